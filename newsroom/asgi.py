@@ -1,0 +1,9 @@
+"""The same project for a server that speaks ASGI; the product itself needs none."""
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
+
+application = get_asgi_application()

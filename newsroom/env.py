@@ -1,0 +1,132 @@
+"""Typed readers of environment variables.
+
+Each fails with the variable's name and the bad value, so that a paper never runs on a setting
+nobody meant. A variable that is set but empty counts as not set.
+"""
+
+import os
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+YES = ("1", "on", "true", "yes")
+NO = ("0", "off", "false", "no")
+
+
+def text(name: str, default: str | None = None) -> str:
+    """The variable as it stands, without surrounding blanks; without a default it must be set."""
+    value = os.environ.get(name, "").strip()
+    if value:
+        return value
+    if default is None:
+        raise ImproperlyConfigured(f"{name} is not set, and it has no default.")
+    return default
+
+
+def flag(name: str, default: bool) -> bool:
+    """on/off, true/false, yes/no or 1/0, in any case."""
+    value = text(name, "")
+    if not value:
+        return default
+    if value.lower() in YES:
+        return True
+    if value.lower() in NO:
+        return False
+    raise ImproperlyConfigured(f"{name} is {value!r}; it must be on or off.")
+
+
+def number(name: str, default: int, least: int, most: int) -> int:
+    """A whole number from `least` to `most`, both included."""
+    value = text(name, "")
+    if not value:
+        return default
+    if not (value.isascii() and value.isdigit() and least <= int(value) <= most):
+        raise ImproperlyConfigured(
+            f"{name} is {value!r}; it must be a whole number from {least} to {most}."
+        )
+    return int(value)
+
+
+def choice(name: str, default: str, choices: Collection[str]) -> str:
+    """One of a closed list of words."""
+    value = text(name, default)
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name} is {value!r}; it must be one of {', '.join(choices)}.")
+    return value
+
+
+def words(name: str, default: Collection[str] = ()) -> list[str]:
+    """A list written with commas; blanks around the commas do not count."""
+    value = text(name, "")
+    return [word.strip() for word in value.split(",") if word.strip()] or list(default)
+
+
+def folder(name: str, default: Path) -> Path:
+    """An absolute path; it need not exist yet."""
+    path = Path(text(name, str(default)))
+    if not path.is_absolute():
+        raise ImproperlyConfigured(f"{name} is {str(path)!r}; it must be an absolute path.")
+    return path
+
+
+def database(name: str, default: Path) -> dict[str, Any]:
+    """One entry of settings.DATABASES.
+
+    `sqlite:////absolute/path` or `postgresql://user:password@host:port/name?sslmode=require`;
+    a percent-encoded host such as `%2Frun%2Fpostgresql` is the folder of a socket. Not set: an
+    SQLite file at `default`. An error names the scheme but never the address, which may hold a
+    password.
+    """
+    value = text(name, "")
+    if not value:
+        return _sqlite(str(default))
+    try:
+        parts = urlsplit(value)
+        port = parts.port
+    except ValueError as fault:
+        raise ImproperlyConfigured(f"{name} is no address: {fault}.") from None
+    if parts.scheme == "sqlite":
+        path = unquote(parts.path[1:])
+        if parts.netloc or not path.startswith("/"):
+            raise ImproperlyConfigured(
+                f"{name} is {value!r}; an SQLite file is written sqlite:////absolute/path."
+            )
+        return _sqlite(path)
+    if parts.scheme in ("postgresql", "postgres"):
+        database_name = unquote(parts.path[1:])
+        if not database_name:
+            raise ImproperlyConfigured(f"{name} names no database after the host.")
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": database_name,
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": unquote(parts.hostname or ""),
+            "PORT": str(port or ""),
+            "OPTIONS": dict(parse_qsl(parts.query)),
+            "CONN_MAX_AGE": 60,
+            "CONN_HEALTH_CHECKS": True,
+        }
+    raise ImproperlyConfigured(
+        f"{name} begins with {parts.scheme!r}; it must begin with sqlite or postgresql."
+    )
+
+
+def _sqlite(path: str) -> dict[str, Any]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "OPTIONS": {
+            # A transaction takes the write lock when it begins: a later upgrade from reading to
+            # writing cannot wait and would answer "database is locked" at once.
+            "transaction_mode": "IMMEDIATE",
+            # Seconds a writer waits for the one before it.
+            "timeout": 20,
+            # WAL: readers go on while somebody writes. FULL: what was acknowledged survives a
+            # power cut.
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        },
+    }
