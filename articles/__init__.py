@@ -1,0 +1,1 @@
+"""The newsroom of a daily paper: from the copy that comes in to the edition that readers open."""

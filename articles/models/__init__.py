@@ -1,0 +1,38 @@
+"""The nouns. A model that is not imported here is invisible to migrations."""
+
+from articles.models.account import Account
+from articles.models.correction import Correction
+from articles.models.edition import Edition, Page, Placement
+from articles.models.event import Event
+from articles.models.intake import Intake
+from articles.models.note import Note
+from articles.models.photo import Photo, Rendition
+from articles.models.release import Credit, PhotoUse, Release
+from articles.models.reporter import Reporter
+from articles.models.revision import Revision
+from articles.models.section import Section
+from articles.models.signoff import SignOff
+from articles.models.story import Byline, Picture, Story
+
+__all__ = [
+    "Account",
+    "Byline",
+    "Correction",
+    "Credit",
+    "Edition",
+    "Event",
+    "Intake",
+    "Note",
+    "Page",
+    "Photo",
+    "PhotoUse",
+    "Picture",
+    "Placement",
+    "Release",
+    "Rendition",
+    "Reporter",
+    "Revision",
+    "Section",
+    "SignOff",
+    "Story",
+]

@@ -1,0 +1,36 @@
+"""The people who sign in."""
+
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Account(AbstractUser):
+    """A member of staff who can sign in. What an account may do is asked of `desk.permissions`.
+
+    One `name`, as it is printed in the paper; Chinese names have no first and last part to take apart.
+    """
+
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    name = models.CharField(_("name"), max_length=60, help_text=_("As it is printed in the paper."))
+
+    objects: ClassVar[UserManager["Account"]] = UserManager()
+
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        verbose_name = _("account")
+        verbose_name_plural = _("accounts")
+        ordering = ["username"]
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name

@@ -1,0 +1,71 @@
+"""The body's HTML, cleaned in one place whatever wrote it (Rule 9)."""
+
+import re
+from typing import Final
+
+import nh3
+
+from articles.text.fields import fit, lines
+
+#: What a body may hold. A crosshead is an `h3`.
+TAGS: Final = {
+    "p", "br", "h3", "blockquote", "ul", "ol", "li", "strong", "em", "sup", "sub", "a",
+    "table", "thead", "tbody", "tr", "th", "td", "caption",
+}  # fmt: skip
+ATTRIBUTES: Final = {
+    "a": {"href"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
+}
+SCHEMES: Final = {"http", "https", "mailto"}
+#: Cleaning its own output can change it once more; three passes reach the fixed point or the text is refused (Rule 2).
+PASSES: Final = 3
+
+_BLOCK: Final = re.compile(r"<(?:p|h3|blockquote|ul|ol|table)\b", re.IGNORECASE)
+_EMPTY: Final = re.compile(r"<(p|h3|blockquote|li)>(?:\s|&nbsp;|\u00a0|\u3000|<br>)*</\1>")
+_BETWEEN: Final = re.compile(r"(</(?:p|h3|blockquote|ul|ol|table)>)\s*(?=<(?:p|h3|blockquote|ul|ol|table)\b)")
+_SAME: Final = {"b": "strong", "i": "em", "h1": "h3", "h2": "h3", "h4": "h3", "h5": "h3", "h6": "h3", "div": "p"}
+_RENAME: Final = re.compile(r"<(/?)(" + "|".join(_SAME) + r")(?=[\s>/])", re.IGNORECASE)
+
+
+class UnstableBodyError(ValueError):
+    """HTML that changes each time it is cleaned. Nothing honest looks like that."""
+
+
+def _escape(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def paragraphs_to_body(paragraphs: list[str] | tuple[str, ...]) -> str:
+    """Plain paragraphs as a body."""
+    return body("\n".join(f"<p>{_escape(p)}</p>" for p in paragraphs))
+
+
+def body(html: str) -> str:
+    """The body in its fixed form: allowed tags only, cleaned until cleaning changes nothing, a line per block.
+
+    Text without any block (typed into a plain field) becomes paragraphs at its line breaks. Raises UnfitTextError for
+    text that cannot be kept and UnstableBodyError where no fixed point is reached.
+    """
+    text = lines(html)
+    if not text:
+        return ""
+    text = _RENAME.sub(lambda m: f"<{m[1]}{_SAME[m[2].lower()]}", text)
+    for _ in range(PASSES):
+        cleaned = _once(text)
+        if cleaned == text:
+            return cleaned
+        text = cleaned
+    if _once(text) == text:
+        return text
+    raise UnstableBodyError
+
+
+def _once(html: str) -> str:
+    if not _BLOCK.search(html):
+        html = "\n".join(f"<p>{part}</p>" for part in html.split("\n") if part)
+    cleaned = nh3.clean(
+        fit(html), tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="noopener", strip_comments=True
+    )
+    cleaned = _EMPTY.sub("", cleaned)
+    return lines(_BETWEEN.sub(r"\1\n", cleaned))
