@@ -1,0 +1,92 @@
+"""The desk: Django's admin with the paper's name, for whoever has a role here."""
+
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from articles.desk.permissions import roles_of
+from articles.masthead import masthead
+from articles.models import Account
+from articles.models.event import append
+from articles.vocabulary import Act, Role
+
+
+class SignInForm(AdminAuthenticationForm):
+    """Name and password. A refused sign-in is put on the record, with the account it was meant for and never a password.
+
+    A name that nobody has is not kept either: people type a password into the wrong field.
+    """
+
+    error_messages = {
+        "invalid_login": _("Name and password do not belong together. Look at the capitals, and try again."),
+        "inactive": _("This account is closed. Ask an administrator."),
+        "no_role": _("This account has no role in the newsroom yet. Ask an administrator."),
+    }
+
+    def clean(self) -> dict[str, Any]:
+        try:
+            return super().clean()
+        except ValidationError as refusal:
+            append(
+                Act.SIGN_IN_REFUSED,
+                at=timezone.now(),
+                by=Account.objects.filter(username=self.cleaned_data.get("username", "")).first(),
+                reason=str(refusal.code or ""),
+            )
+            raise
+
+    def confirm_login_allowed(self, user: AbstractBaseUser) -> None:
+        if not user.is_active:
+            raise ValidationError(self.error_messages["inactive"], code="inactive")
+        if not may_enter(user):
+            raise ValidationError(self.error_messages["no_role"], code="no_role")
+
+
+def may_enter(user: object) -> bool:
+    """Whether somebody works here: an active account with a role, or the superuser who hands the roles out."""
+    return isinstance(user, Account) and user.is_active and (user.is_superuser or bool(roles_of(user)))
+
+
+class DeskSite(AdminSite):
+    """Every screen of the editors. Nothing is deleted here in bulk, and the index is the duty desk."""
+
+    site_title = _("Newsroom")  # type: ignore[assignment]
+    index_title = _("Duty desk")  # type: ignore[assignment]
+    login_form = SignInForm
+    enable_nav_sidebar = False
+
+    def __init__(self, name: str = "admin") -> None:
+        super().__init__(name)
+        self.disable_action("delete_selected")
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return may_enter(request.user)
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        context = super().each_context(request)
+        paper = masthead()
+        context["paper"] = paper
+        context["site_title"] = f"{paper.name} {self.site_title}"
+        context["other_language"] = ("zh-hans", "中文") if get_language() == "en" else ("en", "English")
+        context["my_roles"] = role_labels(request.user)
+        return context
+
+
+def role_labels(user: object) -> list[str]:
+    """The words for somebody's roles, in the order of the newsroom."""
+    if not isinstance(user, Account):
+        return []
+    roles = roles_of(user)
+    return [str(role.label) for role in Role if role in roles]
+
+
+desk_site = DeskSite()
