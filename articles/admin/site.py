@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from articles.desk.permissions import roles_of
+from articles.desk.permissions import is_staff_member, roles_of
 from articles.masthead import masthead
 from articles.models import Account
 from articles.models.event import append
@@ -47,13 +47,8 @@ class SignInForm(AdminAuthenticationForm):
     def confirm_login_allowed(self, user: AbstractBaseUser) -> None:
         if not user.is_active:
             raise ValidationError(self.error_messages["inactive"], code="inactive")
-        if not may_enter(user):
+        if not is_staff_member(user):
             raise ValidationError(self.error_messages["no_role"], code="no_role")
-
-
-def may_enter(user: object) -> bool:
-    """Whether somebody works here: an active account with a role, or the superuser who hands the roles out."""
-    return isinstance(user, Account) and user.is_active and (user.is_superuser or bool(roles_of(user)))
 
 
 class DeskSite(AdminSite):
@@ -69,7 +64,7 @@ class DeskSite(AdminSite):
         self.disable_action("delete_selected")
 
     def has_permission(self, request: HttpRequest) -> bool:
-        return may_enter(request.user)
+        return is_staff_member(request.user)
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         context = super().each_context(request)
