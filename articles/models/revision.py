@@ -13,6 +13,7 @@ from articles.vocabulary import Kind, Line
 class Revision(Undeletable):
     """A text as it stood once. On the main line it was the working copy; on the side line it was refused or taken over.
 
+    `version` is the story's when the text was handed in.
     `people` is `[[name, role, role as printed, reporter id or null], …]`; `pictures` is
     `[{"photo", "digest", "renditions": {size: [token, width, height]}, "w", "h", "caption", "credit", "alt", "crop"}]`
     in order: a reader's page needs no other table. `hash` is `text.digest.digest` of the copy.
@@ -20,6 +21,7 @@ class Revision(Undeletable):
 
     story = models.ForeignKey(Story, on_delete=models.PROTECT, related_name="revisions")
     number = models.PositiveIntegerField(_("number"), null=True)
+    version = models.PositiveIntegerField(_("version of the story"))
     line = models.CharField(_("line"), max_length=4, choices=Line.choices, default=Line.MAIN)
     base = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="revisions")

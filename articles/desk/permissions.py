@@ -1,0 +1,224 @@
+"""Who may do what. Every surface asks here; nothing else decides (Rules 1 and 10)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
+
+from articles.models import Account, Byline, Photo, Story
+from articles.vocabulary import BylineRole, Role, State
+
+Somebody = Account | AnonymousUser
+
+#: The ladder of editors: whoever stands higher may act at the stages below.
+RANKS: Final[dict[Role, int]] = {Role.SECTION_EDITOR: 1, Role.DESK_HEAD: 2, Role.DUTY_EDITOR: 3}
+
+#: Whose review it is.
+REVIEW_ROLE: Final[dict[State, Role]] = {
+    State.FIRST_REVIEW: Role.SECTION_EDITOR,
+    State.SECOND_REVIEW: Role.DESK_HEAD,
+    State.FINAL_REVIEW: Role.DUTY_EDITOR,
+}
+
+_ROLES: Final = frozenset(Role.values)
+_CACHE: Final = "_desk_roles"
+
+
+def roles_of(somebody: Somebody) -> frozenset[Role]:
+    """The roles an account has: its groups. One query, kept on the instance; nobody and the inactive have none.
+
+    A superuser has no role by virtue of being one.
+    """
+    if not isinstance(somebody, Account) or not somebody.is_active or somebody.pk is None:
+        return frozenset()
+    cached: frozenset[Role] | None = getattr(somebody, _CACHE, None)
+    if cached is None:
+        names = somebody.groups.values_list("name", flat=True)
+        cached = frozenset(Role(name) for name in names if name in _ROLES)
+        setattr(somebody, _CACHE, cached)
+    return cached
+
+
+def has_role(somebody: Somebody, *roles: Role) -> bool:
+    return not roles_of(somebody).isdisjoint(roles)
+
+
+def rank(somebody: Somebody) -> int:
+    """0 below the ladder of editors, 1 section editor, 2 desk head, 3 duty editor-in-chief."""
+    return max((RANKS.get(role, 0) for role in roles_of(somebody)), default=0)
+
+
+def is_staff_member(somebody: Somebody) -> bool:
+    """May sign in to the desk at all."""
+    return isinstance(somebody, Account) and somebody.is_active and (somebody.is_superuser or bool(roles_of(somebody)))
+
+
+# Stories
+
+
+def authors_of(story: Story) -> set[int]:
+    """Ids of the accounts that are authors: who made it by hand, and who stands behind its byline, editors excepted."""
+    behind = (
+        Byline.objects.filter(story=story, reporter__account__isnull=False)
+        .exclude(role=BylineRole.EDITOR)
+        .values_list("reporter__account_id", flat=True)
+    )
+    authors = {account_id for account_id in behind if account_id is not None}
+    if story.created_by_id is not None:
+        authors.add(story.created_by_id)
+    return authors
+
+
+def authored_by(account: Account) -> Q:
+    """The stories an account is an author of: the same rule as `authors_of`, for lists."""
+    behind = Byline.objects.filter(reporter__account=account).exclude(role=BylineRole.EDITOR)
+    return Q(created_by=account) | Q(pk__in=behind.values("story"))
+
+
+def own_stories(account: Account) -> Q:
+    """Stories somebody wrote, is credited for, or gave a picture to. May join: filter with `pk__in`, or distinct."""
+    return (
+        Q(created_by=account)
+        | Q(pk__in=Byline.objects.filter(reporter__account=account).values("story"))
+        | Q(pictures__photo__uploaded_by=account)
+        | Q(pictures__photo__photographer__account=account)
+    )
+
+
+def readable(somebody: Somebody) -> Q:
+    """The stories somebody may read before they are public.
+
+    Section editors and above read everything; layout editors and proofreaders what is placed, signed or under review;
+    reporters and photographers their own.
+    """
+    if rank(somebody):
+        return Q()
+    if not isinstance(somebody, Account) or not roles_of(somebody):
+        return Q(pk__in=[])
+    mine = Q(pk__in=Story.objects.filter(own_stories(somebody)).values("pk"))
+    if has_role(somebody, Role.LAYOUT_EDITOR, Role.PROOFREADER):
+        in_hand = [*REVIEW_ROLE, State.SIGNED, State.PUBLISHED]
+        return mine | Q(state__in=in_hand) | Q(pk__in=Story.objects.filter(placements__isnull=False).values("pk"))
+    if has_role(somebody, Role.REPORTER, Role.PHOTOGRAPHER):
+        return mine
+    return Q(pk__in=[])
+
+
+def may_read(somebody: Somebody, story: Story) -> bool:
+    if rank(somebody):
+        return True
+    return Story.objects.filter(readable(somebody), pk=story.pk).exists()
+
+
+def may_write(somebody: Somebody) -> bool:
+    """May begin a story of his own."""
+    return bool(rank(somebody)) or has_role(somebody, Role.REPORTER, Role.PHOTOGRAPHER)
+
+
+def may_review(somebody: Somebody, state: State) -> bool:
+    """May act at that review: its role, or above."""
+    return rank(somebody) >= RANKS[REVIEW_ROLE[state]]
+
+
+def edit_refusal(somebody: Somebody, story: Story, authors: Iterable[int] | None = None) -> str:
+    """Why somebody may not edit the story in the state it has, as a code of `refusal.SENTENCES`; empty if he may."""
+    state = State(story.state)
+    if state == State.DRAFT:
+        if rank(somebody) or (
+            isinstance(somebody, Account)
+            and somebody.is_active
+            and somebody.pk in (authors_of(story) if authors is None else authors)
+        ):
+            return ""
+        return "not_editable_draft"
+    if state in REVIEW_ROLE:
+        return "" if may_review(somebody, state) else "not_editable_review"
+    if state == State.SIGNED:
+        return "" if rank(somebody) else "not_editable_signed"
+    return "not_editable_closed"
+
+
+def may_edit(somebody: Somebody, story: Story) -> bool:
+    return not edit_refusal(somebody, story)
+
+
+def may_query(somebody: Somebody, story: Story) -> bool:
+    """May put or settle a query on a story: whoever may read it."""
+    return may_read(somebody, story)
+
+
+# Pictures
+
+
+def visible_photos(somebody: Somebody) -> Q:
+    """Section editors, layout editors and above see the whole library; others their own pictures."""
+    if rank(somebody) or has_role(somebody, Role.LAYOUT_EDITOR):
+        return Q()
+    if not isinstance(somebody, Account) or not roles_of(somebody):
+        return Q(pk__in=[])
+    own = Q(uploaded_by=somebody) | Q(photographer__account=somebody)
+    if has_role(somebody, Role.PROOFREADER):
+        stories = Story.objects.filter(readable(somebody)).values("pk")
+        return own | Q(pk__in=Photo.objects.filter(pictures__story__in=stories).values("pk"))
+    if has_role(somebody, Role.REPORTER, Role.PHOTOGRAPHER):
+        mine = Story.objects.filter(own_stories(somebody)).values("pk")
+        return own | Q(pk__in=Photo.objects.filter(pictures__story__in=mine).values("pk"))
+    return Q(pk__in=[])
+
+
+def may_see_photo(somebody: Somebody, photo: Photo) -> bool:
+    return Photo.objects.filter(visible_photos(somebody), pk=photo.pk).exists()
+
+
+def may_upload(somebody: Somebody) -> bool:
+    return bool(rank(somebody)) or has_role(somebody, Role.REPORTER, Role.PHOTOGRAPHER, Role.LAYOUT_EDITOR)
+
+
+def may_edit_photo(somebody: Somebody, photo: Photo) -> bool:
+    """Caption, credit and rights: whoever uploaded or took it, and section editors and above."""
+    if rank(somebody):
+        return True
+    return may_upload(somebody) and Photo.objects.filter(
+        Q(uploaded_by=somebody.pk) | Q(photographer__account=somebody.pk), pk=photo.pk
+    ).exists()
+
+
+# Editions, copy in, registers
+
+
+def may_plan(somebody: Somebody) -> bool:
+    """Plan, place and pull: section editors, layout editors and above."""
+    return bool(rank(somebody)) or has_role(somebody, Role.LAYOUT_EDITOR)
+
+
+def may_see_editions(somebody: Somebody) -> bool:
+    return may_plan(somebody) or has_role(somebody, Role.PROOFREADER)
+
+
+def may_close(somebody: Somebody) -> bool:
+    return has_role(somebody, Role.DUTY_EDITOR)
+
+
+def may_take_in(somebody: Somebody) -> bool:
+    """Take in copy of many stories: section editors and above."""
+    return bool(rank(somebody))
+
+
+def may_keep_registers(somebody: Somebody) -> bool:
+    """Sections, reporters: section editors and above, and the administrator."""
+    return bool(rank(somebody)) or may_administer(somebody)
+
+
+def may_see_record(somebody: Somebody) -> bool:
+    """The whole record: the duty editor-in-chief and the administrator."""
+    return has_role(somebody, Role.DUTY_EDITOR) or may_administer(somebody)
+
+
+def may_administer(somebody: Somebody) -> bool:
+    """Accounts: the administrator. Gives no review."""
+    return has_role(somebody, Role.ADMINISTRATOR) or (
+        isinstance(somebody, Account) and somebody.is_active and somebody.is_superuser
+    )

@@ -1,0 +1,18 @@
+"""A story needs a section, and a line that stands for it."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext_lazy as _
+
+from articles.proofing.finding import Finding
+from articles.text import title
+from articles.text.digest import Copy
+from articles.vocabulary import Severity
+
+
+def check(copy: Copy) -> Iterator[Finding]:
+    if copy.section is None:
+        yield Finding(Severity.BLOCK, "no_section", _("The section is missing."))
+    caption = copy.pictures[0].caption if copy.pictures else ""
+    if not title.title(copy.headline, copy.standing_head, caption):
+        yield Finding(Severity.BLOCK, "no_title", _("The headline is missing."))

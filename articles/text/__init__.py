@@ -1,0 +1,1 @@
+"""What copy is: plain Python, no Django."""
