@@ -4,16 +4,21 @@ Each fails with the variable's name and the bad value, so that a paper never run
 nobody meant. A variable that is set but empty counts as not set.
 """
 
+import contextlib
 import os
+import secrets
+import tempfile
 from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
+from zoneinfo import available_timezones
 
 from django.core.exceptions import ImproperlyConfigured
 
 YES = ("1", "on", "true", "yes")
 NO = ("0", "off", "false", "no")
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 
 
 def text(name: str, default: str | None = None) -> str:
@@ -44,9 +49,7 @@ def number(name: str, default: int, least: int, most: int) -> int:
     if not value:
         return default
     if not (value.isascii() and value.isdigit() and least <= int(value) <= most):
-        raise ImproperlyConfigured(
-            f"{name} is {value!r}; it must be a whole number from {least} to {most}."
-        )
+        raise ImproperlyConfigured(f"{name} is {value!r}; it must be a whole number from {least} to {most}.")
     return int(value)
 
 
@@ -62,6 +65,38 @@ def words(name: str, default: Collection[str] = ()) -> list[str]:
     """A list written with commas; blanks around the commas do not count."""
     value = text(name, "")
     return [word.strip() for word in value.split(",") if word.strip()] or list(default)
+
+
+def loopback_hosts(name: str) -> list[str]:
+    """Host names of this machine alone, for a newsroom whose passwords stand on the screen."""
+    hosts = words(name, LOOPBACK)
+    for host in hosts:
+        if host not in LOOPBACK:
+            raise ImproperlyConfigured(
+                f"{name} names {host!r}; with DEMO or DEBUG on only {', '.join(LOOPBACK)} are answered."
+            )
+    return hosts
+
+
+def time_zone(name: str, default: str) -> str:
+    """A name of the time zone database, such as Asia/Shanghai."""
+    value = text(name, default)
+    if value not in available_timezones():
+        raise ImproperlyConfigured(f"{name} is {value!r}; it must be a time zone such as Asia/Shanghai.")
+    return value
+
+
+def key_file(path: Path) -> str:
+    """The secret key kept in a file that only its owner reads; made at the first call."""
+    if not path.exists():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # Two processes may start at once: each writes a file of its own (mode 600), and the first link wins.
+        with tempfile.NamedTemporaryFile("w", dir=path.parent) as fresh:
+            fresh.write(secrets.token_urlsafe(50))
+            fresh.flush()
+            with contextlib.suppress(FileExistsError):
+                os.link(fresh.name, path)
+    return path.read_text()
 
 
 def folder(name: str, default: Path) -> Path:
@@ -91,9 +126,7 @@ def database(name: str, default: Path) -> dict[str, Any]:
     if parts.scheme == "sqlite":
         path = unquote(parts.path[1:])
         if parts.netloc or not path.startswith("/"):
-            raise ImproperlyConfigured(
-                f"{name} is {value!r}; an SQLite file is written sqlite:////absolute/path."
-            )
+            raise ImproperlyConfigured(f"{name} is {value!r}; an SQLite file is written sqlite:////absolute/path.")
         return _sqlite(path)
     if parts.scheme in ("postgresql", "postgres"):
         database_name = unquote(parts.path[1:])
@@ -110,9 +143,7 @@ def database(name: str, default: Path) -> dict[str, Any]:
             "CONN_MAX_AGE": 60,
             "CONN_HEALTH_CHECKS": True,
         }
-    raise ImproperlyConfigured(
-        f"{name} begins with {parts.scheme!r}; it must begin with sqlite or postgresql."
-    )
+    raise ImproperlyConfigured(f"{name} begins with {parts.scheme!r}; it must begin with sqlite or postgresql.")
 
 
 def _sqlite(path: str) -> dict[str, Any]:

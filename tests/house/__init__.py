@@ -1,0 +1,1 @@
+"""The house: settings, tools and the order of the floors."""
