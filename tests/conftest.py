@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, Page, sync_playwright
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
@@ -33,7 +33,7 @@ hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 
 @pytest.fixture(autouse=True)
-def media_root(tmp_path: Path, settings: SettingsWrapper) -> Path:
+def media_root(tmp_path: Path, settings: Settings) -> Path:
     """Each test has a private folder for its uploads."""
     settings.MEDIA_ROOT = tmp_path / "media"
     return tmp_path / "media"
