@@ -322,16 +322,12 @@ def _write(story: Story, copy: Copy, *, now: datetime) -> None:
     story.save()
     story.bylines.all().delete()
     Byline.objects.bulk_create(
-        Byline(
-            story=story, position=i, name=p.name, role=p.role, role_printed=p.role_printed, reporter_id=p.reporter
-        )
+        Byline(story=story, position=i, name=p.name, role=p.role, role_printed=p.role_printed, reporter_id=p.reporter)
         for i, p in enumerate(copy.people)
     )
     story.pictures.all().delete()
     Picture.objects.bulk_create(
-        Picture(
-            story=story, position=i, photo_id=s.photo, caption=s.caption, credit=s.credit, alt=s.alt, crop=s.crop
-        )
+        Picture(story=story, position=i, photo_id=s.photo, caption=s.caption, credit=s.credit, alt=s.alt, crop=s.crop)
         for i, s in enumerate(copy.pictures)
     )
 

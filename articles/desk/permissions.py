@@ -61,12 +61,10 @@ def is_staff_member(somebody: Somebody) -> bool:
 
 def authors_of(story: Story) -> set[int]:
     """Ids of the accounts that are authors: who made it by hand, and who stands behind its byline, editors excepted."""
-    behind = (
-        Byline.objects.filter(story=story, reporter__account__isnull=False)
-        .exclude(role=BylineRole.EDITOR)
-        .values_list("reporter__account_id", flat=True)
+    behind = Account.objects.filter(
+        pk__in=Byline.objects.filter(story=story).exclude(role=BylineRole.EDITOR).values("reporter__account")
     )
-    authors = {account_id for account_id in behind if account_id is not None}
+    authors = set(behind.values_list("pk", flat=True))
     if story.created_by_id is not None:
         authors.add(story.created_by_id)
     return authors
@@ -181,9 +179,12 @@ def may_edit_photo(somebody: Somebody, photo: Photo) -> bool:
     """Caption, credit and rights: whoever uploaded or took it, and section editors and above."""
     if rank(somebody):
         return True
-    return may_upload(somebody) and Photo.objects.filter(
-        Q(uploaded_by=somebody.pk) | Q(photographer__account=somebody.pk), pk=photo.pk
-    ).exists()
+    return (
+        may_upload(somebody)
+        and Photo.objects.filter(
+            Q(uploaded_by=somebody.pk) | Q(photographer__account=somebody.pk), pk=photo.pk
+        ).exists()
+    )
 
 
 # Editions, copy in, registers

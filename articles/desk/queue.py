@@ -75,8 +75,11 @@ def sent_back_to(account: Account, *, now: datetime) -> list[Waiting]:
             | Q(act__in=[Step.SPIKE, Step.DISCARD], at__gte=now - TOLD_FOR),
             at=F("story__state_at"),
         )
-        .filter(Q(story__in=Story.objects.filter(permissions.authored_by(account)).values("pk"))
-                | Q(story__in=submitted) | Exists(written))
+        .filter(
+            Q(story__in=Story.objects.filter(permissions.authored_by(account)).values("pk"))
+            | Q(story__in=submitted)
+            | Exists(written)
+        )
         .exclude(by=account)
         .order_by("-id")
         .values_list("story", flat=True)[:QUEUE_LENGTH]
@@ -114,4 +117,3 @@ def _rows(stories: Sequence[Story]) -> list[Waiting]:
         places: list[Placement] = getattr(story, "main_placements", [])
         rows.append(Waiting(story, story.state_at, last.get(story.pk), places[0] if places else None))
     return rows
-

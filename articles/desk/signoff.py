@@ -37,7 +37,7 @@ from articles.models import (
 from articles.models.event import append, append_each
 from articles.text.digest import Copy
 from articles.text.measure import length
-from articles.vocabulary import Act, BylineRole, Ground, Kind, Notice, Source, State, Step
+from articles.vocabulary import Act, BylineRole, Ground, Kind, Notice, Role, Source, State, Step
 
 
 @dataclass
@@ -142,9 +142,7 @@ def _every_review(case: Case) -> Hindrance | None:
 
 
 def _no_author_signed(case: Case) -> Hindrance | None:
-    names = [
-        str(signoff.by) for signoff in case.standing if signoff.by_id in case.authors and not signoff.override
-    ]
+    names = [str(signoff.by) for signoff in case.standing if signoff.by_id in case.authors and not signoff.override]
     return Hindrance("author_signed", {"names": "、".join(names)}) if names else None
 
 
@@ -251,11 +249,13 @@ def _may(case: Case, move: states.Move) -> bool:
         case states.Who.SECTION_EDITOR:
             return bool(permissions.rank(case.by))
         case states.Who.DUTY_EDITOR:
-            return permissions.has_role(case.by, permissions.Role.DUTY_EDITOR)
+            return permissions.has_role(case.by, Role.DUTY_EDITOR)
         case states.Who.REOPENER:
             reopener = case.story.reopened_by
-            return bool(reopener) and bool(permissions.rank(case.by)) and (
-                case.by == reopener or permissions.rank(case.by) > permissions.rank(reopener)
+            return (
+                reopener is not None
+                and permissions.rank(case.by) > 0
+                and (case.by == reopener or permissions.rank(case.by) > permissions.rank(reopener))
             )
         case states.Who.NOBODY:
             return False
@@ -371,12 +371,10 @@ def _reopen(case: Case, move: states.Move) -> None:
     _change_state(case, move)
 
 
-def _release(case: Case, move: states.Move) -> None:
-    signature = final_signature(case.story, case.standing)
-    assert signature is not None  # the need signed_text has looked
+def _release(case: Case, _move: states.Move) -> None:
     _publish(
         [case.story],
-        {case.story.pk: signature},
+        signatures([case.story]),
         by=case.by,
         public_from=case.release_moment,
         now=case.now,
@@ -385,15 +383,13 @@ def _release(case: Case, move: states.Move) -> None:
 
 
 def _recall(case: Case, move: states.Move) -> None:
-    assert case.open_release is not None
-    _end_waiting([case.open_release])
+    _end_waiting(Release.objects.waiting(case.now).filter(story=case.story))
     _change_state(case, move)
 
 
 def _discard(case: Case, move: states.Move) -> None:
     """Back to the released text. The working copy is a revision already: every changed save made one."""
-    assert case.open_release is not None
-    revision = case.open_release.revision
+    revision = Revision.objects.get(releases__story=case.story, releases__public_until__isnull=True)
     if revision.hash != case.story.hash:
         history.restore(case.story, revision, by=case.by, now=case.now)
     case.story.reopened_by = None
@@ -401,10 +397,9 @@ def _discard(case: Case, move: states.Move) -> None:
 
 
 def _admit(case: Case, move: states.Move) -> None:
-    assert case.public_from is not None
     _write_releases(
         [(case.story, history.latest(case.story), None)],
-        public_from=case.public_from,
+        public_from=case.release_moment,
         ground=Ground.ARCHIVE,
         edition=None,
     )
@@ -441,9 +436,9 @@ def signatures(stories: Sequence[Story]) -> dict[int, SignOff]:
     """By story id, the standing final sign-off that covers the text the story has now. One query."""
     rounds = {story.pk: story for story in stories}
     found: dict[int, SignOff] = {}
-    for signoff in SignOff.objects.filter(
-        story__in=stories, stage=State.FINAL_REVIEW, voided_at__isnull=True
-    ).order_by("id"):
+    for signoff in SignOff.objects.filter(story__in=stories, stage=State.FINAL_REVIEW, voided_at__isnull=True).order_by(
+        "id"
+    ):
         story = rounds[signoff.story_id]
         if signoff.round == story.round and signoff.hash == story.hash:
             found.setdefault(story.pk, signoff)
@@ -478,9 +473,7 @@ def take_back(releases: Sequence[Release], *, by: Account, reason: str, now: dat
     published = [story for story in stories if story.state == State.PUBLISHED]
     others = [story for story in stories if story.state != State.PUBLISHED]
     _set_state(published, State.SIGNED, now=now)
-    append_each(
-        Step.RECALL, published, at=now, by=by, was=State.PUBLISHED, now=State.SIGNED, reason=reason
-    )
+    append_each(Step.RECALL, published, at=now, by=by, was=State.PUBLISHED, now=State.SIGNED, reason=reason)
     append_each(Act.LOSE_RELEASE, others, at=now, by=by, reason=reason)
 
 
@@ -494,7 +487,7 @@ def _publish(
     edition: Edition | None,
 ) -> None:
     """Signed stories become published: the older release ends at the very moment the newer begins (Rule 5)."""
-    revisions = Revision.objects.in_bulk([covered[story.pk].revision_id for story in stories])
+    revisions = Revision.objects.select_related("section").in_bulk([covered[story.pk].revision_id for story in stories])
     _write_releases(
         [(story, revisions[covered[story.pk].revision_id], covered[story.pk]) for story in stories],
         public_from=public_from,
@@ -536,7 +529,7 @@ def _write_releases(
             signoff=signoff,
             ground=ground,
             edition=edition,
-            section_id=revision.section_id,
+            section=revision.section,
             public_from=public_from,
             first_from=min(first.get(story.pk, public_from), public_from),
         )
@@ -579,7 +572,7 @@ def _credited(revision: Revision) -> list[int]:
     )
 
 
-def _end_waiting(releases: Sequence[Release]) -> None:
+def _end_waiting(releases: Iterable[Release]) -> None:
     """End releases where they begin, and open the ones before them again."""
     for release in releases:
         Release.objects.filter(pk=release.pk).update(public_until=F("public_from"))

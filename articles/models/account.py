@@ -1,8 +1,6 @@
 """The people who sign in."""
 
-from typing import ClassVar
-
-from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -16,8 +14,6 @@ class Account(AbstractUser):
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     name = models.CharField(_("name"), max_length=60, help_text=_("As it is printed in the paper."))
-
-    objects: ClassVar[UserManager["Account"]] = UserManager()
 
     REQUIRED_FIELDS = ["name"]
 

@@ -77,15 +77,27 @@ class Page(models.Model):
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     capacity = models.PositiveIntegerField(_("capacity"), default=0, help_text=_("Characters the page holds."))
     editor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("page editor"), null=True, blank=True, on_delete=models.PROTECT,
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("page editor"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
         related_name="+",
     )
     proofreader = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("proofreader"), null=True, blank=True, on_delete=models.PROTECT,
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("proofreader"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
         related_name="+",
     )
     layout = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("layout editor"), null=True, blank=True, on_delete=models.PROTECT,
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("layout editor"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
         related_name="+",
     )
 
@@ -130,8 +142,7 @@ class Placement(models.Model):
             ),
             models.UniqueConstraint(fields=["page", "story", "part"], name="placement_part_once_a_page"),
             models.CheckConstraint(
-                condition=Q(part=Part.MAIN, weight__in=Weight.values)
-                | Q(part__in=[Part.JUMP, Part.TEASER], weight=""),
+                condition=Q(part=Part.MAIN, weight__in=Weight.values) | Q(part__in=[Part.JUMP, Part.TEASER], weight=""),
                 name="placement_weight_on_main_only",
             ),
         ]

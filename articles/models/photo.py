@@ -18,7 +18,7 @@ def original_path(photo: Photo, filename: str) -> str:
     return f"originals/{photo.digest[:2]}/{photo.digest}{PurePosixPath(filename).suffix.lower()}"
 
 
-def rendition_path(rendition: Rendition, filename: str) -> str:
+def rendition_path(rendition: Rendition, _filename: str) -> str:
     """Where a rendition lies. The name is its unguessable token."""
     return f"renditions/{rendition.token[:2]}/{rendition.token}.jpg"
 

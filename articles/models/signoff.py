@@ -43,9 +43,7 @@ class SignOff(Undeletable):
                 condition=Q(voided_at__isnull=True, override=False),
                 name="signoff_once_a_round_for_one_stage",
             ),
-            models.CheckConstraint(
-                condition=Q(override=False) | ~Q(note=""), name="signoff_override_has_a_reason"
-            ),
+            models.CheckConstraint(condition=Q(override=False) | ~Q(note=""), name="signoff_override_has_a_reason"),
             models.CheckConstraint(
                 condition=Q(stage__in=[State.FIRST_REVIEW, State.SECOND_REVIEW, State.FINAL_REVIEW]),
                 name="signoff_stage_is_a_review",

@@ -96,7 +96,8 @@ class Story(Undeletable):
                 name="story_has_section_and_title_from_submit_on",
             ),
             models.CheckConstraint(
-                condition=models.Q(state__in=[State.DRAFT, State.SPIKED]) | models.Q(round__gt=0)
+                condition=models.Q(state__in=[State.DRAFT, State.SPIKED])
+                | models.Q(round__gt=0)
                 | models.Q(state__in=[State.PUBLISHED, State.WITHDRAWN]),
                 name="story_in_review_has_a_round",
             ),
