@@ -1,0 +1,1 @@
+"""Photographs: from the file somebody sends to the files readers may see (Rule 8)."""
