@@ -11,6 +11,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
+from tests.cast import Cast, make_cast
+
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 
 # `make test` must say the same thing twice: examples are drawn from the test itself and not by chance. A longer, random
@@ -37,6 +39,12 @@ def media_root(tmp_path: Path, settings: Settings) -> Path:
     """Each test has a private folder for its uploads."""
     settings.MEDIA_ROOT = tmp_path / "media"
     return tmp_path / "media"
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """Somebody in every role (`tests.cast`)."""
+    return make_cast()
 
 
 @pytest.fixture(scope="session")
