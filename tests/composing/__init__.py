@@ -1,0 +1,1 @@
+"""Editions: planned, filled, closed and taken back."""
