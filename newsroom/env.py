@@ -111,7 +111,7 @@ def database(name: str, default: Path) -> dict[str, Any]:
     """One entry of settings.DATABASES.
 
     `sqlite:////absolute/path` or `postgresql://user:password@host:port/name?sslmode=require`;
-    a percent-encoded host such as `%2Frun%2Fpostgresql` is the folder of a socket. Not set: an
+    `postgresql://user@/name?host=/run/postgresql` goes through the socket in that folder. Not set: an
     SQLite file at `default`. An error names the scheme but never the address, which may hold a
     password.
     """
@@ -132,14 +132,15 @@ def database(name: str, default: Path) -> dict[str, Any]:
         database_name = unquote(parts.path[1:])
         if not database_name:
             raise ImproperlyConfigured(f"{name} names no database after the host.")
+        options = dict(parse_qsl(parts.query))
         return {
             "ENGINE": "django.db.backends.postgresql",
             "NAME": database_name,
             "USER": unquote(parts.username or ""),
             "PASSWORD": unquote(parts.password or ""),
-            "HOST": unquote(parts.hostname or ""),
+            "HOST": parts.hostname or options.pop("host", ""),
             "PORT": str(port or ""),
-            "OPTIONS": dict(parse_qsl(parts.query)),
+            "OPTIONS": options,
             "CONN_MAX_AGE": 60,
             "CONN_HEALTH_CHECKS": True,
         }

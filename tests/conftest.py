@@ -1,6 +1,7 @@
 """What every test may ask for. The people of a newsroom are in `tests.cast`."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,9 +12,11 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
+from tests.settings import SCRATCH
+
 from tests.cast import Cast, make_cast
 
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 
 # `make test` must say the same thing twice: examples are drawn from the test itself and not by chance. A longer, random
 # hunt is `HYPOTHESIS_PROFILE=hunt`.
@@ -32,6 +35,12 @@ hypothesis_settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    SCRATCH.mkdir()
+    (SCRATCH / "static").mkdir()
+    config.add_cleanup(lambda: shutil.rmtree(SCRATCH, ignore_errors=True))
 
 
 @pytest.fixture(autouse=True)

@@ -3,15 +3,13 @@
 Whatever the machine has set is put aside first, except DATABASE_URL, which chooses the database.
 """
 
-import atexit
 import os
-import shutil
 import tempfile
 from pathlib import Path
 
-#: Files of this run alone; every process of a parallel run has its own.
-SCRATCH = Path(tempfile.mkdtemp(prefix="newsroom-tests-"))
-atexit.register(shutil.rmtree, SCRATCH, ignore_errors=True)
+#: Files of this process alone; `tests/conftest.py` makes the folder and clears it away. (A type checker reads these
+#: settings too, and should leave nothing behind.)
+SCRATCH = Path(tempfile.gettempdir()) / f"newsroom-tests-{os.getpid()}"
 
 for _name in ("DEMO", "DEBUG", "HSTS_SECONDS", "LOG_LEVEL", "REVIEWS", "LANGUAGE_CODE", "TRUST_FORWARDED_PROTO"):
     os.environ.pop(_name, None)
@@ -36,9 +34,6 @@ os.environ.update(
 
 from newsroom.settings import *  # noqa: E402, F403  the environment above must be set before it is read
 from newsroom.settings import DATABASES, STORAGES  # noqa: E402
-
-(SCRATCH / "media").mkdir()
-(SCRATCH / "static").mkdir()
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, as in a real paper: threads of a live server each have their own connection and meet the real locks.

@@ -1,0 +1,95 @@
+# make demo    an invented daily paper, on http://127.0.0.1:8000
+# make test    every check there is; what CI runs
+# make bench   the front page and a story beside the peers
+# make format  let the tools set the code as `make test` wants it
+
+PORT ?= 8000
+PYTHON ?= python3
+BIN := .venv/bin
+
+SHELL := /usr/bin/env bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help demo demo-ready test lint types order unit browser postgres bench format
+# Chinese on a terminal that has set no language.
+export PYTHONUTF8 := 1
+# The demo is the same wherever it starts: what the shell has set for a real paper stays out of it.
+DEMO := env -u DATABASE_URL -u MEDIA_ROOT -u STATIC_ROOT -u SECRET_KEY -u ALLOWED_HOSTS -u DEBUG -u PLAIN_HTTP DEMO=on
+TEMPLATES = $(shell find templates articles -name '*.html')
+
+help:
+	@sed -n 's/^# make/make/p' Makefile
+
+# --- what has to be there --------------------------------------------------------------------------------------------
+
+$(BIN)/python:
+	@.ci/machine $(PYTHON) venv
+	$(PYTHON) -m venv .venv
+
+# A stamp is older than its list of requirements: install again. Otherwise nothing is asked of the network.
+.venv/runtime.stamp: requirements.txt | $(BIN)/python
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+.venv/tests.stamp: requirements.txt requirements-dev.txt | $(BIN)/python
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@ .venv/runtime.stamp
+
+.demo/static.stamp: .venv/runtime.stamp newsroom/static.py $(shell find articles/static -type f 2>/dev/null)
+	$(DEMO) $(BIN)/python manage.py collectstatic --noinput --clear --verbosity 0
+	@touch $@
+
+# --- make demo -------------------------------------------------------------------------------------------------------
+
+demo-ready: .venv/runtime.stamp .demo/static.stamp
+	@.ci/machine $(PYTHON) gettext
+	@$(DEMO) $(BIN)/python manage.py compilemessages --ignore .venv --verbosity 0
+	@$(DEMO) $(BIN)/python manage.py migrate --verbosity 0
+	@$(DEMO) $(BIN)/python manage.py make_groups
+	@$(DEMO) $(BIN)/python manage.py make_demo
+
+# Loopback only: the passwords stand on the screen. Four threads are plenty for one person; more would only wait for
+# SQLite's one writer, and what is beyond 64 requests at once is told to come back.
+demo: demo-ready
+	@printf '\n  http://127.0.0.1:%s/        the paper\n  http://127.0.0.1:%s/admin/  the desk\n  Ctrl-C stops it.\n\n' $(PORT) $(PORT)
+	@exec $(DEMO) $(BIN)/granian --interface wsgi --host 127.0.0.1 --port $(PORT) --no-ws --log-level warning \
+		--workers 1 --blocking-threads 4 --backpressure 64 newsroom.wsgi:application
+
+# --- make test -------------------------------------------------------------------------------------------------------
+
+test: .venv/tests.stamp
+	@.ci/machine $(PYTHON) gettext chromium fonts postgresql
+	@$(MAKE) --no-print-directory lint types order unit browser postgres
+	@echo 'All checks passed.'
+
+lint: .venv/tests.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/djade --target-version 5.2 --check $(TEMPLATES)
+
+types: .venv/tests.stamp
+	$(BIN)/mypy
+
+order: .venv/tests.stamp
+	$(BIN)/lint-imports --no-logo
+
+# makemigrations --check, check --deploy in the settings of a real paper, and msgfmt --check are tests in tests/house.
+unit: .venv/tests.stamp
+	env -u DATABASE_URL $(BIN)/pytest -n 2 --dist loadfile -q -m 'not browser'
+
+browser: .venv/tests.stamp
+	env -u DATABASE_URL $(BIN)/pytest -q -m browser
+
+postgres: .venv/tests.stamp
+	$(BIN)/python -m tests.postgres $(BIN)/pytest -n 2 --dist loadfile -q -m 'not browser'
+
+# --- the rest --------------------------------------------------------------------------------------------------------
+
+bench: .venv/tests.stamp
+	$(BIN)/python -m tests.bench
+
+format: .venv/tests.stamp
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/djade --target-version 5.2 $(TEMPLATES)
