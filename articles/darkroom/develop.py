@@ -156,14 +156,16 @@ def open_fully(data: bytes, *, enough: Box | None = None, bytes_limit: int = BYT
         raise Unacceptable("damaged") from error
 
 
-def render(image: Image.Image, box: Box, attribution: Attribution) -> Rendered:
+def render(opened: Opened, box: Box, attribution: Attribution) -> Rendered:
     """A progressive JPEG of an opened picture, fitted into `box` (pixels), never made larger.
 
     Written anew from the pixels: no EXIF of the camera, place, serial number, comment, thumbnail
     or appended data comes along. Creator, credit and copyright are written in: as EXIF (UTF-8)
     and as a small XMP packet. The same picture and words give the same bytes.
     """
-    size = fit(image.size, box)
+    # The shape is that of the original: a picture that was decoded smaller is rounded already.
+    size = fit((opened.width, opened.height), box)
+    image = opened.image
     small = image if size == image.size else image.resize(size, Image.Resampling.LANCZOS)
     # A picture of our own making, so that nothing rides along in `info`.
     clean = Image.new("RGB", size)

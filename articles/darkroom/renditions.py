@@ -6,9 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from PIL import Image
-
-from articles.darkroom.develop import Attribution, Box, Rendered, render
+from articles.darkroom.develop import Attribution, Box, Opened, Rendered, render
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +27,8 @@ SIZES: Final = (
     Size("page", (1600, 6400)),  # a lead across the page, a sharp screen
 )
 
+NAMES: Final = frozenset(size.name for size in SIZES)
+
 LARGEST: Final[Box] = (
     max(size.box[0] for size in SIZES),
     max(size.box[1] for size in SIZES),
@@ -36,7 +36,7 @@ LARGEST: Final[Box] = (
 """What a picture must be decoded to, so that every size can be made from it."""
 
 
-def render_all(image: Image.Image, attribution: Attribution) -> Iterator[tuple[Size, Rendered]]:
+def render_all(opened: Opened, attribution: Attribution) -> Iterator[tuple[Size, Rendered]]:
     """Every size of SIZES, in its order."""
     for size in SIZES:
-        yield size, render(image, size.box, attribution)
+        yield size, render(opened, size.box, attribution)
