@@ -51,7 +51,7 @@ def test_nobody_else_opens_or_changes_one(cast: Cast, username: str) -> None:
     edition = makers.edition(cast=cast)
     page = edition.pages.get(number="1")
     before = list(Page.objects.values())
-    asked = {"version": 0, "by": somebody, "now": EVENING}
+    asked: dict[str, Any] = {"version": 0, "by": somebody, "now": EVENING}
     with pytest.raises(Refused) as opened:
         plan.open_edition(TOMORROW + timedelta(days=1), number=6220, pages=makers.PAGES, by=somebody, now=EVENING)
     with pytest.raises(Refused) as added:
