@@ -82,7 +82,7 @@ browser: .venv/tests.stamp
 	env -u DATABASE_URL $(BIN)/pytest -q -m browser
 
 postgres: .venv/tests.stamp
-	$(BIN)/python -m tests.postgres $(BIN)/pytest -n 2 --dist loadfile -q -m 'not browser'
+	$(BIN)/python -m tests.postgres $(BIN)/pytest -n 2 --dist loadfile -q -m 'not browser and not once'
 
 # --- the rest --------------------------------------------------------------------------------------------------------
 

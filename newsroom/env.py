@@ -120,9 +120,12 @@ def database(name: str, default: Path) -> dict[str, Any]:
         return _sqlite(str(default))
     try:
         parts = urlsplit(value)
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} is no address.") from None
+    try:
         port = parts.port
-    except ValueError as fault:
-        raise ImproperlyConfigured(f"{name} is no address: {fault}.") from None
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} holds no port number after the host.") from None
     if parts.scheme == "sqlite":
         path = unquote(parts.path[1:])
         if parts.netloc or not path.startswith("/"):

@@ -175,8 +175,6 @@ PAPER = {fact: env.text(f"PAPER_{fact.upper()}", shown if DEMO else "") for fact
 
 MEDIA_ROOT = env.folder("MEDIA_ROOT", STATE_DIR / "media")
 # Nothing below MEDIA_ROOT is served by its path: a picture's address asks the release and the rights first.
-FILE_UPLOAD_PERMISSIONS = 0o600
-FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 # Bytes of a request without its files: a page of copy is 30 KB, a long feature with its form 200 KB.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # An edition of forty pages with its placements is one form.
@@ -189,7 +187,11 @@ STATIC_ROOT = env.folder("STATIC_ROOT", STATE_DIR / "static")
 STATICFILES_FINDERS = ["newsroom.static.TrimmedFinder"]
 STATICFILES_LEFT_OUT = EDITOR_PARTS_LEFT_OUT
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        # The server's own account alone reads what is not public yet.
+        "OPTIONS": {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 # The editor's loader builds the addresses of its parts itself and knows no hashed names.

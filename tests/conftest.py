@@ -12,9 +12,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
-from tests.settings import SCRATCH
-
 from tests.cast import Cast, make_cast
+from tests.settings import SCRATCH
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 
