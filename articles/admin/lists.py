@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.contrib.admin import ModelAdmin, ShowFacets
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.contrib.admin.views.main import ChangeList
+from django.contrib.admin.views.main import PAGE_VAR, ChangeList
 from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
 from django.core.paginator import Page as PaginatorPage
 from django.db.models import Model
@@ -17,18 +17,35 @@ from django.utils.translation import gettext_lazy as _
 
 M = TypeVar("M", bound=Model)
 
+if TYPE_CHECKING:
+    Rows = Paginator[Any]
+    PageOfRows = PaginatorPage[Any]
+    Stock = ModelAdmin
+else:
+    Rows = Paginator
+    PageOfRows = PaginatorPage
+
+    class Stock(ModelAdmin):
+        """Django's own class takes no type in brackets while it runs."""
+
+        def __class_getitem__(cls, model):
+            return cls
+
+
 #: The rows of one page, and the last page a list turns to: whoever is still looking wants a filter, and the database
 #: walks over every row before the page it is asked for.
 PER_PAGE = 50
 LAST_PAGE = 100
 
 
-class LookAheadPage(PaginatorPage[Any]):
+class LookAheadPage(PageOfRows):
     """A page that knows whether another one follows, and not how many there are."""
 
     def __init__(self, rows: list[Any], number: int, paginator: LookAheadPaginator, more: bool) -> None:
         super().__init__(rows, number, paginator)
         self.more = more
+        #: Whether the list goes on behind the last page it turns to.
+        self.cut = False
 
     def has_next(self) -> bool:
         return self.more
@@ -43,7 +60,7 @@ class LookAheadPage(PaginatorPage[Any]):
         return self.start_index() + len(self.object_list) - 1
 
 
-class LookAheadPaginator(Paginator[Any]):
+class LookAheadPaginator(Rows):
     """A paginator that reads one row more than it shows and never counts.
 
     `count` and `num_pages` say only what has been seen to exist; nothing of ours shows them.
@@ -68,8 +85,9 @@ class LookAheadPaginator(Paginator[Any]):
         rows = list(self.object_list[first : first + self.per_page + 1])
         if not rows and number > 1:
             raise EmptyPage(_("That page does not exist."))
-        more = len(rows) > self.per_page and number < LAST_PAGE
-        self._seen = LookAheadPage(rows[: self.per_page], number, self, more)
+        more = len(rows) > self.per_page
+        self._seen = LookAheadPage(rows[: self.per_page], number, self, more and number < LAST_PAGE)
+        self._seen.cut = more and number == LAST_PAGE
         return self._seen
 
     @cached_property
@@ -97,6 +115,8 @@ class DeskChangeList(ChangeList):
 
     def get_results(self, request: HttpRequest) -> None:
         paginator = self.model_admin.get_paginator(request, self.queryset, self.list_per_page)
+        if not isinstance(paginator, LookAheadPaginator):
+            raise TypeError(f"{type(self.model_admin).__name__} counts its table.")
         try:
             page = paginator.page(self.page_num)
         except (EmptyPage, PageNotAnInteger):
@@ -111,16 +131,13 @@ class DeskChangeList(ChangeList):
         self.multi_page = page.has_other_pages()
         self.paginator = paginator
 
+    @property
+    def previous_page_query(self) -> str:
+        return self.get_query_string({PAGE_VAR: self.page_num - 1})
 
-if TYPE_CHECKING:
-    Stock = ModelAdmin
-else:
-
-    class Stock(ModelAdmin):
-        """Django's own class takes no type in brackets while it runs."""
-
-        def __class_getitem__(cls, model):
-            return cls
+    @property
+    def next_page_query(self) -> str:
+        return self.get_query_string({PAGE_VAR: self.page_num + 1})
 
 
 class DeskAdmin(Stock[M]):

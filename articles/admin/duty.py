@@ -1,0 +1,310 @@
+"""The duty desk: what tomorrow's paper still needs, and what waits for whoever looks at it.
+
+A number of queries that does not grow with the stories, and nothing on it that its reader may not read.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString
+from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from articles.admin.marks import severity_mark, state_mark
+from articles.admin.plans import Slot, placed_as, small_plan
+from articles.composing.close import Finding, blocks, check
+from articles.composing.fit import Fill, fill
+from articles.desk import permissions, queue
+from articles.models import Account, Edition, Event, Page, Photo, PhotoUse, Placement, Story
+from articles.vocabulary import Act, Part, Role, Severity, State, Step
+
+#: The hour at which a morning paper becomes public where nobody has said otherwise; the editor chooses when he closes.
+USUAL_HOUR: Final = time(6, 0)
+#: Lines of a page's check list that the desk shows; the edition's own screen has all of them.
+LINES: Final = 5
+#: Rows of the lists that only tell and do not ask.
+ROWS: Final = 10
+#: A page with less room than this has no hole: editors fill it with leading.
+WORTH_A_STORY: Final = 200
+#: Events looked at for refused sign-ins.
+RECENT_EVENTS: Final = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a check list."""
+
+    mark: SafeString
+    sentence: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class PagePlan:
+    """One page of the edition: its plan, how full it is, and what it lacks."""
+
+    page: Page
+    slots: list[Slot]
+    fill: Fill
+    lines: list[Line]
+    more: int
+    stories: int
+    signed: int
+
+    @property
+    def low(self) -> int:
+        """Below this a page is far from full; `high` is full enough for print."""
+        return self.fill.capacity * 7 // 10
+
+    @property
+    def high(self) -> int:
+        return self.fill.capacity * 23 // 25
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """The edition the desk works on."""
+
+    edition: Edition
+    heading: str
+    public: bool
+    closed: bool
+    release_at: datetime
+    pages: list[PagePlan]
+    tally: list[tuple[SafeString, int]]
+    stories: int
+    holes: int
+    blocking: int
+    lines: list[Line]
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One story in a list of the desk."""
+
+    title: str
+    url: str
+    mark: SafeString
+    where: str
+    last: str
+    waited: str
+    reason: str = ""
+    who: str = ""
+    at: datetime | None = None
+    length: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Everything one person sees on the duty desk. A list that is None is not his; an empty one is done."""
+
+    now: datetime
+    night: Night | None = None
+    sees_editions: bool = False
+    may_plan: bool = False
+    may_close: bool = False
+    may_write: bool = False
+    may_take_in: bool = False
+    may_upload: bool = False
+    waiting: list[Row] | None = None
+    sent_back: list[Row] | None = None
+    drafts: list[Row] | None = None
+    on_the_way: list[Row] | None = None
+    reserve: list[Row] | None = None
+    pictures: list[Photo] | None = None
+    refused: list[Event] | None = None
+    empty: bool = field(default=False)
+
+
+def desk_for(account: Account, *, now: datetime) -> Desk:
+    """The duty desk as this person may see it at that moment."""
+    sees_editions = permissions.may_see_editions(account)
+    writes = permissions.may_write(account)
+    reviews = permissions.has_role(account, *permissions.REVIEW_ROLE.values())
+    sent_back = queue.sent_back_to(account, now=now) if writes else []
+    back = {waiting.story.pk for waiting in sent_back}
+    return Desk(
+        now=now,
+        night=tonight(now) if sees_editions else None,
+        sees_editions=sees_editions,
+        may_plan=permissions.may_plan(account),
+        may_close=permissions.may_close(account),
+        may_write=writes,
+        may_take_in=permissions.may_take_in(account),
+        may_upload=permissions.may_upload(account),
+        waiting=_rows(queue.waiting_for(account), now) if reviews else None,
+        sent_back=_rows(sent_back, now) if writes else None,
+        drafts=_rows([one for one in queue.drafts_of(account) if one.story.pk not in back][:ROWS], now)
+        if writes
+        else None,
+        on_the_way=_on_the_way(account, now) if writes and not permissions.rank(account) else None,
+        reserve=_rows(queue.reserve()[:ROWS], now) if permissions.rank(account) else None,
+        pictures=_pictures(account) if permissions.has_role(account, Role.PHOTOGRAPHER) else None,
+        refused=_refused(now) if permissions.may_administer(account) else None,
+    )
+
+
+# The edition
+
+
+def edition_at_work(now: datetime) -> Edition | None:
+    """The next edition that is not public yet, else the latest that is."""
+    today = timezone.localdate(now)
+    ahead = Edition.objects.filter(date__gte=today).exclude(closed_at__isnull=False, release_at__lte=now)
+    return ahead.order_by("date").first() or Edition.objects.public(now).order_by("-date").first()
+
+
+def usual_minute(day: date, now: datetime) -> datetime:
+    """When an edition of that day would become public: its morning, or at once when that has passed."""
+    return max(timezone.make_aware(datetime.combine(day, USUAL_HOUR)), now)
+
+
+def tonight(now: datetime) -> Night | None:
+    """The edition at work with its pages; None where none is open or public."""
+    edition = edition_at_work(now)
+    if edition is None:
+        return None
+    closed, public = edition.closed_at is not None, edition.is_public(now)
+    release_at = edition.release_at or usual_minute(edition.date, now)
+    findings = [] if closed else check(edition, release_at=release_at, now=now)
+    placements = list(
+        Placement.objects.filter(edition=edition).select_related("story", "page").order_by("position", "id")
+    )
+    edition_url = reverse("admin:articles_edition_change", args=[edition.pk])
+    pages = [
+        _page(page, placements, findings, edition_url)
+        for page in Page.objects.filter(edition=edition).select_related("editor").order_by("position", "id")
+    ]
+    states = Counter(State(one.story.state) for one in placements if one.part == Part.MAIN)
+    return Night(
+        edition=edition,
+        heading=heading(edition.date, timezone.localdate(now)),
+        public=public,
+        closed=closed,
+        release_at=release_at,
+        pages=pages,
+        tally=[(state_mark(state), states[state]) for state in State if state in states],
+        stories=sum(states.values()),
+        holes=0 if closed else sum(slot.placement is None for page in pages for slot in page.slots),
+        blocking=len(blocks(findings)),
+        lines=[_line(one, edition_url) for one in findings if one.page is None and one.severity == Severity.BLOCK],
+        url=edition_url,
+    )
+
+
+def heading(day: date, today: date) -> str:
+    """The day as the newsroom says it: tomorrow, today, or the date alone."""
+    # Translators: a day in a heading, in the letters of Django's date filter: Wednesday, 25 November.
+    said = date_format(day, pgettext("day in a heading", "l, j F"))
+    if day == today + timedelta(days=1):
+        return _("Tomorrow · %(day)s") % {"day": said}
+    if day == today:
+        return _("Today · %(day)s") % {"day": said}
+    return said
+
+
+def _page(page: Page, placements: Sequence[Placement], findings: Sequence[Finding], edition_url: str) -> PagePlan:
+    standing = [one for one in placements if one.page_id == page.pk]
+    filled = fill(page, standing)
+    closed = bool(standing) and all(one.revision_id for one in standing)
+    lines = [_line(one, edition_url) for one in findings if one.page == page and one.severity != Severity.HINT]
+    mains = [one for one in standing if one.part == Part.MAIN]
+    room = filled.left if filled.left >= max(WORTH_A_STORY, filled.capacity // 10) else 0
+    return PagePlan(
+        page=page,
+        slots=small_plan(standing, missing=0 if closed else room),
+        fill=filled,
+        lines=lines[:LINES],
+        more=max(0, len(lines) - LINES),
+        stories=len(mains),
+        signed=sum(one.story.state in (State.SIGNED, State.PUBLISHED) for one in mains),
+    )
+
+
+def _line(finding: Finding, edition_url: str) -> Line:
+    url = reverse("admin:articles_story_change", args=[finding.story.pk]) if finding.story else edition_url
+    return Line(severity_mark(finding.severity), finding.sentence, url)
+
+
+# The lists
+
+
+def _rows(waiting: Sequence[queue.Waiting], now: datetime) -> list[Row]:
+    return [_row(one, now) for one in waiting]
+
+
+def _row(waiting: queue.Waiting, now: datetime) -> Row:
+    story, last = waiting.story, waiting.last
+    return Row(
+        title=str(story),
+        url=reverse("admin:articles_story_change", args=[story.pk]),
+        mark=state_mark(story.state),
+        where=_where(waiting.placement),
+        last=_("%(who)s: %(step)s") % {"who": last.by or "–", "step": Step(last.act).label} if last else "",
+        waited=timesince(waiting.since, now),
+        reason=last.reason if last else "",
+        who=str(last.by or "") if last else "",
+        at=last.at if last else None,
+        length=story.length,
+    )
+
+
+def _where(placement: Placement | None) -> str:
+    """Where a story is to stand: the page, and its weight when it has one."""
+    if placement is None:
+        return ""
+    words = _("page %(number)s") % {"number": placement.page.number}
+    weight = placed_as(placement)
+    return f"{weight} · {words}" if weight else words
+
+
+def _on_the_way(account: Account, now: datetime) -> list[Row]:
+    """An author's stories that have left his hands: in a review, signed, or out."""
+    stories = (
+        Story.objects.filter(pk__in=Story.objects.filter(permissions.own_stories(account)).values("pk"))
+        .exclude(state__in=[State.DRAFT, State.SPIKED])
+        .order_by("-state_at", "-id")[:ROWS]
+    )
+    return [
+        Row(
+            title=str(story),
+            url=reverse("admin:articles_story_change", args=[story.pk]),
+            mark=state_mark(story.state),
+            where="",
+            last="",
+            waited=timesince(story.state_at, now),
+            length=story.length,
+        )
+        for story in stories
+    ]
+
+
+def _pictures(account: Account) -> list[Photo]:
+    """A photographer's latest pictures; `ran` says whether readers have seen one."""
+    mine = Photo.objects.filter(Q(uploaded_by=account) | Q(photographer__account=account))
+    return list(
+        mine.annotate(ran=Exists(PhotoUse.objects.filter(photo=OuterRef("pk")))).order_by("-uploaded_at", "-id")[:ROWS]
+    )
+
+
+def _refused(now: datetime) -> list[Event]:
+    """The sign-ins refused since yesterday, as far as they are among the latest lines of the record."""
+    latest = Event.objects.select_related("by").order_by("-id")[:RECENT_EVENTS]
+    day_ago = now - timedelta(days=1)
+    return [one for one in latest if one.act == Act.SIGN_IN_REFUSED and one.at >= day_ago][:ROWS]
+
+
+def index_context(account: Account, *, now: datetime) -> dict[str, Any]:
+    """What the index's template is given."""
+    return {"desk": desk_for(account, now=now)}
