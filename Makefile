@@ -2,6 +2,7 @@
 # make test    every check there is; what CI runs
 # make bench   the front page and a story beside the peers
 # make format  let the tools set the code as `make test` wants it
+# make words   gather the words of the source into the Chinese catalogue
 
 PORT ?= 8000
 PYTHON ?= python3
@@ -11,7 +12,7 @@ SHELL := /usr/bin/env bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo demo-ready test lint types order unit browser postgres bench format
+.PHONY: help demo demo-ready test lint types order unit browser postgres bench format words
 # Chinese on a terminal that has set no language.
 export PYTHONUTF8 := 1
 # The demo is the same wherever it starts: what the shell has set for a real paper stays out of it.
@@ -93,3 +94,8 @@ format: .venv/tests.stamp
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/djade --target-version 5.2 $(TEMPLATES)
+
+words: .venv/runtime.stamp
+	@.ci/machine $(PYTHON) gettext
+	$(DEMO) $(BIN)/python manage.py makemessages --locale zh_Hans --no-wrap --no-obsolete --add-location file \
+		--ignore .venv --ignore .demo --ignore tests

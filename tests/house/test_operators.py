@@ -36,7 +36,9 @@ def readings() -> dict[str, str | None]:
             continue
         default = [*node.args[1:2], *(word.value for word in node.keywords if word.arg == "default")]
         constant = default[0].value if default and isinstance(default[0], ast.Constant) else None
-        found[str(node.args[0].value)] = {True: "on", False: "off", None: None}.get(constant, str(constant))
+        if isinstance(constant, bool):
+            constant = "on" if constant else "off"
+        found[str(node.args[0].value)] = None if constant is None else str(constant)
     for fact in INVENTED_PAPER:
         found[f"PAPER_{fact.upper()}"] = None
     return found

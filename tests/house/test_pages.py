@@ -34,7 +34,7 @@ class Inline(HTMLParser):
         if tag == "script" and "src" not in names and names.get("type") != "application/json":
             self.found.append("script")
         self.found += [name for name in names if name.startswith("on")]
-        self.found += [value for value in names.values() if (value or "").lower().startswith("javascript:")]
+        self.found += [value for value in names.values() if value and value.lower().startswith("javascript:")]
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
