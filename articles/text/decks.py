@@ -1,0 +1,109 @@
+"""The headline block: which lines may stand in it, and which are kicker, headline and subhead."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from articles.text.clean import is_chinese
+
+_NO_HEAD_END: Final = "。；，、,;"
+_DASH_START: Final = re.compile(r"^[—–-]{1,2}\s*")
+_KICKER_END: Final = re.compile(r"(?:强调|指出|要求|印发|指示|表示|时强调|——|—|[：:]|召开|精神|决定|批示)$")
+_SUBHEAD: Final = re.compile(r"(?:出席|讲话|致辞|主持|会见|陪同|参加|作报告|宣布|同日|并|全文|附|见第.{1,3}版)")
+_COLUMN_TAG: Final = re.compile(r"[（(【][^（()）【】]{2,60}[)）】]$")
+_BRACKETED: Final = re.compile(r"^[【〔\[［]([^【】〔〕\[\]［］]{2,20})[】〕\]］]$")
+_LABELS: Final = frozenset(
+    "简讯 短讯 要闻 快讯 图片新闻 图片报道 新闻图片 新闻速览 一句话新闻 短评 快评 时评 社论 编者按 评论 今日谈 本报评论员 本报评论员文章 特约评论员 记者手记 "
+    "新华时评 微评 民生 民生直通车 百姓故事 人物 专题 特写 镜头 光影 视觉 服务台 天气 公告 广告".split()
+)
+
+#: The longest line that can stand in a headline block, in Chinese characters and in letters.
+LONGEST: Final = 75
+LONGEST_LATIN: Final = 140
+#: A standing head of a picture item that was printed in two lines is no longer than this.
+LABEL: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Decks:
+    """Positions of a block's lines by what they are."""
+
+    kicker: tuple[int, ...] = ()
+    headline: tuple[int, ...] = ()
+    subhead: tuple[int, ...] = ()
+    standing: tuple[int, ...] = ()
+    sure: bool = True
+
+
+def may_head(text: str) -> bool:
+    """Whether a line may stand in a headline block: short enough, and no full stop or comma at its end."""
+    if not text or text[-1] in _NO_HEAD_END:
+        return False
+    if is_chinese(text):
+        return len(text) <= LONGEST and "。" not in text
+    return len(text) <= LONGEST_LATIN and not text.endswith(".") and not text.startswith(("(", "["))
+
+
+def has_column_tag(text: str) -> bool:
+    """Whether a headline ends with the name of a column in brackets: 司法呵护绿水青山（改革落实在基层）."""
+    found = _COLUMN_TAG.search(text)
+    return bool(found) and bool(found) and found.start() >= 4
+
+
+def is_label(text: str) -> bool:
+    """Whether a line is the name of a column and no headline: 【民生】, 简讯."""
+    return text in _LABELS or bool(_BRACKETED.match(text))
+
+
+def is_deck_below(text: str) -> bool:
+    """Whether a line begins with a dash: a subhead."""
+    return bool(_DASH_START.match(text))
+
+
+def arrange(lines: Sequence[str], blocks: Sequence[int], levels: Sequence[int]) -> Decks:
+    """Tell kicker, headline and subhead of a block apart. `blocks[i]` numbers the run of lines without an empty line
+    between them that line i belongs to; `levels[i]` is its headline mark, 0 for none.
+
+    Marked lines are the headline, what stands before them the kicker, behind them the subhead. Without marks: a line
+    that begins with a dash is a subhead, one that ends with 强调, 印发, —— or a colon a kicker; of two runs the first is
+    the kicker unless the second reads like 「…出席并讲话」. `sure` is False where that was a guess.
+    """
+    standing = tuple(i for i, text in enumerate(lines) if is_label(text) and not levels[i])
+    if len(standing) == len(lines):
+        standing = standing[:-1]
+    rest = [i for i in range(len(lines)) if i not in standing]
+    marked = [i for i in rest if levels[i]]
+    if marked:
+        top = min(levels[i] for i in marked)
+        head = [i for i in marked if levels[i] == top]
+        head = [i for i in head if blocks[i] == blocks[head[0]]]
+        head += [i for i in rest if i > head[-1] and blocks[i] == blocks[head[0]] and not is_deck_below(lines[i])]
+        return Decks(
+            tuple(i for i in rest if i < head[0]), tuple(head), tuple(i for i in rest if i > head[-1]), standing
+        )
+    runs: list[list[int]] = []
+    for i in rest:
+        if runs and blocks[runs[-1][0]] == blocks[i] and not is_deck_below(lines[i]):
+            runs[-1].append(i)
+        else:
+            runs.append([i])
+    below = next((n for n, run in enumerate(runs) if n and is_deck_below(lines[run[0]])), len(runs))
+    upper, under = runs[:below], [i for run in runs[below:] for i in run]
+    sure = True
+    if len(upper) == 1:
+        kicker, head = [], upper[0]
+    elif len(upper) == 2:
+        first, second = upper
+        size = sum(len(lines[i]) for i in second)
+        closing = lines[first[-1]]
+        if not _KICKER_END.search(closing) and size <= 14 and _SUBHEAD.search(lines[second[0]]):
+            kicker, head, under = [], first, [*second, *under]
+        else:
+            kicker, head = first, second
+        sure = bool(_KICKER_END.search(closing))
+    else:
+        kicker, head = upper[0], upper[1]
+        under = [i for run in upper[2:] for i in run] + under
+        sure = False
+    return Decks(tuple(kicker), tuple(head), tuple(under), standing, sure)

@@ -1,0 +1,55 @@
+"""Whether two texts speak of the same thing: told by the pairs of characters, or the words, they share."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from math import log
+from typing import Final
+
+from articles.text.clean import is_chinese
+
+_HAN: Final = re.compile(r"[\u3400-\u9fff]{2,}")
+_WORD: Final = re.compile(r"[A-Za-z]{4,}")
+#: Texts shorter than this say too little.
+_LEAST: Final = 60
+_MOST: Final = 6000
+
+
+class Topics:
+    """The paragraphs of one page, and how common each pair of characters is among them."""
+
+    def __init__(self, paragraphs: Iterable[str]) -> None:
+        self.count = 0
+        self.seen: Counter[str] = Counter()
+        for text in paragraphs:
+            if self.count >= 2000:
+                break
+            self.count += 1
+            self.seen.update(set(_terms(text[:2000])))
+
+    def likeness(self, one: Iterable[str], other: Iterable[str]) -> float | None:
+        """How much of the smaller text's weight is shared, 0 … 1; None where a text is too short to tell."""
+        left, right = self._terms_of(one), self._terms_of(other)
+        if min(len(left), len(right)) < _LEAST:
+            return None
+        small, large = (left, right) if len(left) <= len(right) else (right, left)
+        total = sum(self._weight(term) for term in small)
+        shared = sum(self._weight(term) for term in small if term in large)
+        return shared / total if total else None
+
+    def differ(self, one: list[str], other: list[str]) -> bool:
+        """Whether two texts share so little that they are two stories."""
+        likeness = self.likeness(one, other)
+        return likeness is not None and likeness < 0.06
+
+    def _weight(self, term: str) -> float:
+        return log((self.count + 1) / (self.seen[term] + 0.5))
+
+    def _terms_of(self, texts: Iterable[str]) -> set[str]:
+        return set(_terms("\n".join(texts)[:_MOST]))
+
+
+def _terms(text: str) -> Iterable[str]:
+    if not is_chinese(text[:500]):
+        return (word.lower() for word in _WORD.findall(text))
+    return (run[i : i + 2] for run in _HAN.findall(text) for i in range(len(run) - 1))
