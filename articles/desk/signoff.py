@@ -29,6 +29,7 @@ from articles.models import (
     Edition,
     Photo,
     PhotoUse,
+    Placement,
     Release,
     Revision,
     SignOff,
@@ -195,10 +196,15 @@ def _its_minute_has_not_come(case: Case) -> Hindrance | None:
 
 
 def _of_no_closed_edition(case: Case) -> Hindrance | None:
-    release = case.open_release
-    if release and release.edition:
-        return Hindrance("edition_closed", {"edition": release.edition})
-    return None
+    """Neither released by a closed edition, nor pinned in one because its text would be public by then (Rule 4)."""
+    standing = (
+        Placement.objects.filter(
+            story=case.story, edition__closed_at__isnull=False, edition__release_at__gt=case.now
+        )
+        .select_related("edition")
+        .first()
+    )
+    return Hindrance("edition_closed", {"edition": standing.edition}) if standing else None
 
 
 def _release_to_return_to(case: Case) -> Hindrance | None:
