@@ -81,7 +81,7 @@ class Night:
     closed: bool
     release_at: datetime
     pages: list[PagePlan]
-    tally: list[tuple[SafeString, int]]
+    tally: list[SafeString]
     stories: int
     holes: int
     blocking: int
@@ -194,7 +194,7 @@ def tonight(now: datetime) -> Night | None:
         closed=closed,
         release_at=release_at,
         pages=pages,
-        tally=[(state_mark(state), states[state]) for state in State if state in states],
+        tally=[state_mark(state, states[state]) for state in State if state in states],
         stories=sum(states.values()),
         holes=0 if closed else sum(slot.placement is None for page in pages for slot in page.slots),
         blocking=len(blocks(findings)),
@@ -220,7 +220,7 @@ def _page(page: Page, placements: Sequence[Placement], findings: Sequence[Findin
     closed = bool(standing) and all(one.revision_id for one in standing)
     lines = [_line(one, edition_url) for one in findings if one.page == page and one.severity != Severity.HINT]
     mains = [one for one in standing if one.part == Part.MAIN]
-    room = filled.left if filled.left >= max(WORTH_A_STORY, filled.capacity // 10) else 0
+    room = filled.left // 50 * 50 if filled.left >= max(WORTH_A_STORY, filled.capacity // 10) else 0
     return PagePlan(
         page=page,
         slots=small_plan(standing, missing=0 if closed else room),

@@ -23,9 +23,10 @@ STATE_STYLE: Final[dict[str, str]] = {
 SEVERITY_STYLE: Final[dict[str, str]] = {Severity.BLOCK: "block", Severity.WARN: "warnl", Severity.HINT: "hint"}
 
 
-def state_mark(state: str) -> SafeString:
-    """A state as a chip: its word in this paper, and the disc that fills as the story moves on."""
-    return format_html('<span class="st {}">{}</span>', STATE_STYLE[state], label(state))
+def state_mark(state: str, count: int | None = None) -> SafeString:
+    """A state as a chip: its word in this paper, the disc that fills as the story moves on, and how many there are."""
+    words = label(state) if count is None else f"{label(state)} {count}"
+    return format_html('<span class="st {}">{}</span>', STATE_STYLE[state], words)
 
 
 def severity_mark(severity: str) -> SafeString:

@@ -45,10 +45,6 @@ class Slot:
         return label(self.placement.story.state) if self.placement else ""
 
     @property
-    def thin(self) -> bool:
-        return " h2" in self.place
-
-    @property
     def part(self) -> bool:
         """Whether only a part of a story stands here."""
         return self.placement is not None and self.placement.part != Part.MAIN
@@ -103,7 +99,7 @@ def _bands(placements: Sequence[Placement]) -> list[_Band]:
     if of[Weight.LEAD]:
         rail = [*of[Weight.EAR], *of[Weight.SECOND]][:2]
         middle = [one for one in middle if one not in rail]
-        bands.append(_Band([of[Weight.LEAD][0], *rail], 5, rail=True))
+        bands.append(_Band([of[Weight.LEAD][0], *rail], 6 if len(rail) > 1 else 5, rail=True))
         middle = [*of[Weight.LEAD][1:], *(one for one in of[Weight.EAR] if one not in rail), *middle]
     else:
         middle = [*of[Weight.EAR], *middle]
