@@ -1,0 +1,232 @@
+"""What stands beside a story: its state, the steps, the checks, the record. Read here, decided nowhere but in the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from articles.admin.marks import STATE_STYLE, severity_mark, state_mark
+from articles.desk import permissions, signoff, states
+from articles.masthead import masthead
+from articles.models import Account, Event, Note, Placement, Release, Revision, SignOff, Story
+from articles.proofing import Finding, check_copy
+from articles.text.digest import Copy
+from articles.vocabulary import Line, State, Step
+
+#: How many lines of the record stand beside the text; the history page has them all.
+LOG_LENGTH: Final = 12
+
+#: The steps of every day, taken from the form itself. All others ask once more on a page of their own.
+AT_ONCE: Final = frozenset({Step.SUBMIT, Step.APPROVE, Step.SIGN, Step.SEND_BACK})
+#: Steps that take something away from somebody.
+WARN: Final = frozenset({Step.SEND_BACK, Step.SPIKE, Step.WITHDRAW, Step.OVERRIDE, Step.RECALL, Step.DISCARD})
+
+_SAVE_AND: Final[Mapping[Step, Promise]] = {
+    Step.SUBMIT: _("Save and submit to %(target)s"),
+    Step.APPROVE: _("Save and approve, on to %(target)s"),
+    Step.SIGN: _("Save and sign"),
+}
+_TAKE: Final[Mapping[Step, Promise]] = {
+    Step.SUBMIT: _("Submit to %(target)s"),
+    Step.APPROVE: _("Approve, on to %(target)s"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One stop of the way through this paper's reviews."""
+
+    label: str
+    look: str
+
+
+def track(state: str) -> list[Stop]:
+    """The way from draft to signed, with what is done and where the story stands. Empty for one that left the way."""
+    way = [State.DRAFT, *masthead().reviews, State.SIGNED]
+    if state == State.PUBLISHED:
+        return [Stop(states.label(stop), "ok") for stop in way]
+    if state not in way:
+        return []
+    here = way.index(State(state))
+    return [
+        Stop(states.label(stop), "ok" if i < here else f"now {STATE_STYLE[stop]}" if i == here else "")
+        for i, stop in enumerate(way)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class StepButton:
+    """A step as it stands beside the text. `at_once` steps are buttons of the form, others lead to a page that asks."""
+
+    step: Step
+    text: str
+    word: str
+    look: str
+    at_once: bool
+    allowed: bool
+    why: str
+    needs_reason: bool
+
+
+def buttons(story: Story, by: Account, *, editing: bool, now: datetime) -> list[StepButton]:
+    """The steps this person may take now, the way forward first, and the refused one with its reason."""
+    drawn = []
+    for offer in signoff.offers(story, by, now=now):
+        wording = (_SAVE_AND if editing else _TAKE).get(offer.step)
+        forward = offer.step in _SAVE_AND or offer.step == Step.RELEASE
+        drawn.append(
+            StepButton(
+                step=offer.step,
+                text=str(wording) % {"target": offer.target_label} if wording else str(offer.label),
+                word=str(offer.label),
+                look="strong" if forward else "warn" if offer.step in WARN else "ghost",
+                at_once=offer.step in AT_ONCE,
+                allowed=offer.allowed,
+                why=offer.why,
+                needs_reason=offer.needs_reason,
+            )
+        )
+    return drawn
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A finding of the checks, with its level spelled out."""
+
+    level: SafeString
+    sentence: str
+
+
+def remarks(findings: Sequence[Finding]) -> list[Remark]:
+    """Findings as they are drawn."""
+    return [Remark(severity_mark(finding.severity), str(finding.sentence)) for finding in findings]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the record."""
+
+    at: datetime
+    by: str
+    word: str
+    reason: str
+    hash: str
+
+
+def entries(events: Sequence[Event]) -> list[Entry]:
+    """The record as it is read."""
+    return [
+        Entry(
+            event.at,
+            str(event.by) if event.by else "",
+            str(event.get_act_display()),
+            event.reason,
+            event.hash[:6],
+        )
+        for event in events
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """One sign-off as it is read. `covers`: the text stands as it was signed; `changed`: what to compare it with."""
+
+    at: datetime
+    by: str
+    stage: str
+    note: str
+    hash: str
+    revision: int
+    standing: bool
+    override: bool
+    covers: bool
+
+
+def signatures(story: Story, signoffs: Sequence[SignOff]) -> list[Signature]:
+    """The sign-offs of this round as they are read."""
+    return [
+        Signature(
+            at=s.at,
+            by=str(s.by),
+            stage=states.label(s.stage),
+            note=s.note,
+            hash=s.hash[:6],
+            revision=s.revision_id,
+            standing=s.voided_at is None,
+            override=s.override,
+            covers=s.hash == story.hash,
+        )
+        for s in signoffs
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """Everything beside the text of one story, for one person."""
+
+    story: Story
+    chip: SafeString
+    track: list[Stop]
+    buttons: list[StepButton]
+    refused: list[StepButton]
+    remarks: list[Remark]
+    notes: list[Note]
+    signatures: list[Signature]
+    entries: list[Entry]
+    latest: Revision | None
+    kept: list[Revision]
+    placements: list[Placement]
+    releases: list[Release]
+    ever_public: bool
+    may_query: bool
+
+    @property
+    def at_once(self) -> list[StepButton]:
+        return [b for b in self.buttons if b.at_once]
+
+    @property
+    def asked_again(self) -> list[StepButton]:
+        return [b for b in self.buttons if not b.at_once]
+
+    @property
+    def main_step(self) -> StepButton | None:
+        """The step under the thumb on a phone."""
+        return next((b for b in self.at_once if b.look == "strong"), None)
+
+    @property
+    def open_notes(self) -> list[Note]:
+        return [note for note in self.notes if note.settled_at is None]
+
+
+def beside(story: Story, copy: Copy, by: Account, *, editing: bool, now: datetime) -> Aside:
+    """Read what stands beside a story. A fixed number of queries, whatever the story has been through."""
+    steps = buttons(story, by, editing=editing, now=now)
+    signed = story.signoffs.filter(round=story.round).select_related("by").order_by("-id")
+    releases = list(story.releases.select_related("edition").order_by("-public_from", "-id")[:3])
+    return Aside(
+        story=story,
+        chip=state_mark(story.state),
+        track=track(story.state),
+        buttons=[b for b in steps if b.allowed],
+        refused=[b for b in steps if not b.allowed],
+        remarks=remarks(check_copy(copy)),
+        notes=list(story.notes.select_related("by", "settled_by").order_by("settled_at", "id")[:20]),
+        signatures=signatures(story, list(signed[:8])),
+        entries=entries(list(story.events.select_related("by").order_by("-id")[:LOG_LENGTH])),
+        latest=story.revisions.filter(line=Line.MAIN).order_by("-number").only("id", "number", "hash", "story").first(),
+        kept=list(
+            story.revisions.filter(line=Line.SIDE, by=by).order_by("-id").only("id", "at", "length", "story")[:3]
+        ),
+        placements=list(
+            story.placements.select_related("edition", "page").order_by("-edition__date", "part", "page__position")[:6]
+        ),
+        releases=releases,
+        ever_public=Release.objects.ever_public(now).filter(story=story).exists(),
+        may_query=permissions.may_query(by, story),
+    )

@@ -1,0 +1,306 @@
+"""The story form: what a person typed, collected into a `Copy`. Nothing here writes a story."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from django import forms
+from django.db.models import Q
+from django.http import QueryDict
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from articles.admin.editor import body_field
+from articles.desk import permissions
+from articles.desk.history import LIMITS
+from articles.models import Account, Photo, Reporter, Section
+from articles.text.digest import Copy, Person, Shot
+from articles.vocabulary import BylineRole, Kind
+
+if TYPE_CHECKING:
+    RowSet = forms.BaseFormSet["BylineRow"] | forms.BaseFormSet["PictureRow"]
+
+#: What the register field says besides the number of a reporter.
+BY_NAME: Final = ""
+NOBODY: Final = "none"
+#: More rows than any page prints; a bound, so that one form stays one form.
+MOST_ROWS: Final = 60
+#: How many photos the plain list offers; the library's own page turns to all the others.
+RECENT_PHOTOS: Final = 40
+
+
+def _deck(rows: int, **attrs: str) -> forms.Textarea:
+    return forms.Textarea({"rows": rows, **attrs})
+
+
+class StoryForm(forms.Form):
+    """The fields of a story that are one line or one text. `version` is the one the person is looking at."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
+    kicker = forms.CharField(label=_("Kicker"), required=False, strip=False, widget=_deck(1))
+    headline = forms.CharField(label=_("Headline"), required=False, strip=False, widget=_deck(2))
+    subhead = forms.CharField(label=_("Subhead"), required=False, strip=False, widget=_deck(2))
+    standing_head = forms.CharField(label=_("Standing head"), required=False, max_length=LIMITS["standing_head"])
+    kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices)
+    section = forms.ModelChoiceField(
+        label=_("Section"), queryset=Section.objects.all(), required=False, empty_label=_("Choose a section")
+    )
+    dateline = forms.CharField(label=_("Dateline"), required=False, max_length=LIMITS["dateline"])
+    body = body_field()
+    correction = forms.CharField(label=_("Correction"), required=False, strip=False, widget=_deck(3))
+
+
+class BylineRow(forms.Form):
+    """One credited name. `was` is the name as it was shown, to notice that somebody else was typed over it."""
+
+    position = forms.IntegerField(
+        required=False, min_value=0, max_value=9_999, widget=forms.NumberInput({"class": "pos"})
+    )
+    role = forms.ChoiceField(choices=BylineRole.choices, required=False, initial=BylineRole.WRITER)
+    name = forms.CharField(required=False, max_length=LIMITS["name"])
+    role_printed = forms.CharField(required=False, max_length=LIMITS["role_printed"])
+    reporter = forms.CharField(required=False, max_length=20)
+    was = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
+    remove = forms.BooleanField(required=False)
+
+    def clean_reporter(self) -> str:
+        chosen = str(self.cleaned_data["reporter"])
+        if chosen in (BY_NAME, NOBODY) or (chosen.isascii() and chosen.isdigit()):
+            return chosen
+        raise forms.ValidationError(_("Choose a name from the register, or leave it to the name."))
+
+
+class PictureRow(forms.Form):
+    """One picture of the story. `was` is the number of the photo as it was shown."""
+
+    position = forms.IntegerField(
+        required=False, min_value=0, max_value=9_999, widget=forms.NumberInput({"class": "pos"})
+    )
+    photo = forms.IntegerField(required=False, min_value=1, max_value=2**62)
+    caption = forms.CharField(required=False, strip=False, widget=_deck(2))
+    credit = forms.CharField(required=False, max_length=LIMITS["credit"])
+    alt = forms.CharField(required=False, max_length=LIMITS["alt"])
+    crop = forms.CharField(required=False, max_length=LIMITS["crop"], widget=forms.HiddenInput)
+    was = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    remove = forms.BooleanField(required=False)
+
+
+BylineRows = forms.formset_factory(BylineRow, extra=1, absolute_max=MOST_ROWS, max_num=MOST_ROWS)
+PictureRows = forms.formset_factory(PictureRow, extra=0, absolute_max=MOST_ROWS, max_num=MOST_ROWS)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One line of a list to choose from."""
+
+    value: str
+    label: str
+    caption: str = ""
+    credit: str = ""
+    alt: str = ""
+
+
+class Manuscript:
+    """The three parts of the story form together: the fields, the byline, the pictures.
+
+    Made `from_copy` to show what stands, or `from_post` with what somebody typed. `collect` gives the Copy.
+    """
+
+    def __init__(self, story: StoryForm, people: RowSet, pictures: RowSet, *, by: Account, copy: Copy) -> None:
+        self.story = story
+        self.people = people
+        self.pictures = pictures
+        self.by = by
+        self.copy = copy
+
+    @classmethod
+    def from_copy(cls, copy: Copy, *, version: int, by: Account) -> Manuscript:
+        """The form as it is shown: with one empty byline row, so that a name can be added without a script."""
+        fields = {
+            name: getattr(copy, name)
+            for name in (
+                *("kicker", "headline", "subhead", "standing_head", "kind", "section", "dateline", "body"),
+                "correction",
+            )
+        }
+        people = [
+            {
+                "position": number,
+                "role": p.role,
+                "name": p.name,
+                "role_printed": p.role_printed,
+                "reporter": NOBODY if p.reporter is None else str(p.reporter),
+                "was": p.name,
+            }
+            for number, p in enumerate(copy.people, start=1)
+        ]
+        pictures = [
+            {
+                "position": number,
+                "photo": s.photo,
+                "caption": s.caption,
+                "credit": s.credit,
+                "alt": s.alt,
+                "crop": s.crop,
+                "was": s.photo,
+            }
+            for number, s in enumerate(copy.pictures, start=1)
+        ]
+        return cls(
+            StoryForm(initial={**fields, "version": version}),
+            BylineRows(initial=people, prefix="people"),
+            PictureRows(initial=pictures, prefix="pictures"),
+            by=by,
+            copy=copy,
+        )
+
+    @classmethod
+    def from_post(cls, data: QueryDict, copy: Copy, *, by: Account) -> Manuscript:
+        """The form as it was sent. Fields it does not know (state, round, hash …) are not read."""
+        return cls(
+            StoryForm(data), BylineRows(data, prefix="people"), PictureRows(data, prefix="pictures"), by=by, copy=copy
+        )
+
+    def is_valid(self) -> bool:
+        return all([self.story.is_valid(), self.people.is_valid(), self.pictures.is_valid()])
+
+    @property
+    def version(self) -> int:
+        return int(self.story.cleaned_data.get("version") or 0)
+
+    def collect(self, *, correction: bool) -> Copy:
+        """What was typed, as a Copy. Without `correction` the field was not shown, and what stands is kept."""
+        typed = self.story.cleaned_data
+        section = typed["section"]
+        return Copy(
+            kind=typed["kind"],
+            section=section.pk if section else None,
+            standing_head=typed["standing_head"],
+            kicker=typed["kicker"],
+            headline=typed["headline"],
+            subhead=typed["subhead"],
+            dateline=typed["dateline"],
+            body=typed["body"],
+            people=self._people(),
+            pictures=self._pictures(),
+            correction=typed["correction"] if correction else self.copy.correction,
+        )
+
+    def _people(self) -> tuple[Person, ...]:
+        rows = [row for row in _in_order(self.people) if row["name"].strip() or row["role_printed"].strip()]
+        register = _register(row["name"].strip() for row in rows)
+        return tuple(
+            Person(row["name"], row["role"] or BylineRole.WRITER, row["role_printed"], _credited(row, register))
+            for row in rows
+        )
+
+    def _pictures(self) -> tuple[Shot, ...]:
+        """The pictures in order. What a newly chosen photo brings from the library fills what was left empty."""
+        rows = [row for row in _in_order(self.pictures) if _says_something(row)]
+        chosen = [row["photo"] for row in rows if row["photo"] and row["photo"] != row["was"]]
+        library = (
+            Photo.objects.filter(permissions.visible_photos(self.by), pk__in=chosen).distinct().in_bulk()
+            if chosen
+            else {}
+        )
+        shots = []
+        for row in rows:
+            photo = library.get(row["photo"]) if row["photo"] != row["was"] else None
+            shots.append(
+                Shot(
+                    photo=row["photo"],
+                    caption=row["caption"] if row["caption"].strip() or photo is None else photo.caption,
+                    credit=row["credit"] or (photo.credit if photo else ""),
+                    alt=row["alt"] or (photo.alt if photo else ""),
+                    # A crop belongs to the photo it was drawn on.
+                    crop=row["crop"] if row["photo"] == row["was"] else "",
+                )
+            )
+        return tuple(shots)
+
+    # What the template draws
+
+    @cached_property
+    def _namesakes(self) -> dict[str, list[Reporter]]:
+        names = {str(row["name"].value() or "").strip() for row in self.people}
+        numbers = {int(value) for row in self.people if (value := str(row["reporter"].value() or "")).isdigit()}
+        found = Reporter.objects.filter(Q(name__in=names - {""}) | Q(pk__in=numbers)).order_by("name", "id")
+        register: dict[str, list[Reporter]] = {}
+        for reporter in found[: MOST_ROWS * 4]:
+            register.setdefault(reporter.name, []).append(reporter)
+            register.setdefault(f"#{reporter.pk}", []).append(reporter)
+        return register
+
+    @cached_property
+    def byline_rows(self) -> list[tuple[forms.Form, list[Choice], str]]:
+        """Each byline row with what the register offers for its name, and what is chosen."""
+        drawn: list[tuple[forms.Form, list[Choice], str]] = []
+        for row in self.people:
+            name, chosen = str(row["name"].value() or "").strip(), str(row["reporter"].value() or "")
+            found = {r.pk: r for r in (*self._namesakes.get(name, []), *self._namesakes.get(f"#{chosen}", []))}
+            drawn.append((row, [Choice(str(r.pk), _entry(r)) for r in found.values()], chosen))
+        return drawn
+
+    @cached_property
+    def photos(self) -> list[Choice]:
+        """The photos the plain list offers: the latest this person may see, and those that hang on the story."""
+        hanging = [s.photo for s in self.copy.pictures if s.photo]
+        typed = [int(v) for row in self.pictures if (v := str(row["photo"].value() or "")).isdigit()]
+        visible = Photo.objects.filter(permissions.visible_photos(self.by)).distinct()
+        recent = list(visible.order_by("-uploaded_at", "-id")[:RECENT_PHOTOS])
+        missing = {*hanging, *typed} - {photo.pk for photo in recent}
+        if missing:
+            recent += list(Photo.objects.filter(pk__in=set(hanging) & missing))
+            recent += list(visible.filter(pk__in=missing - set(hanging)))
+        return [photo_choice(photo) for photo in recent]
+
+
+def photo_choice(photo: Photo) -> Choice:
+    """A photo as one line of a list, with what it brings along."""
+    return Choice(
+        str(photo.pk), f"{photo.pk} · {photo.caption[:24] or photo.filename}", photo.caption, photo.credit, photo.alt
+    )
+
+
+def _entry(reporter: Reporter) -> str:
+    """What the register says of a name: its note, else what kind of name it is."""
+    return reporter.note or str(reporter.get_kind_display())
+
+
+def _in_order(rows: RowSet) -> list[dict[str, Any]]:
+    """The rows that stay, by their number; without one, behind the others in the order they stood."""
+    kept = [row.cleaned_data for row in rows if row.cleaned_data and not row.cleaned_data.get("remove")]
+    return sorted(kept, key=lambda row: (row["position"] is None, row["position"] or 0))
+
+
+def _says_something(row: dict[str, Any]) -> bool:
+    return bool(row["photo"] or row["caption"].strip() or row["credit"] or row["alt"])
+
+
+def _register(names: Iterable[str]) -> dict[str, list[int]]:
+    """The numbers of the reporters who bear these names."""
+    register: dict[str, list[int]] = {}
+    for number, name in Reporter.objects.filter(name__in=set(names)).values_list("pk", "name"):
+        register.setdefault(name, []).append(number)
+    return register
+
+
+def _credited(row: dict[str, Any], register: dict[str, list[int]]) -> int | None:
+    """Who is credited. Typing another name over a row looks that name up; two of one name are told apart by hand."""
+    name, chosen = row["name"].strip(), row["reporter"]
+    bearers = register.get(name, [])
+    renamed = name != row["was"].strip()
+    if chosen.isdigit() and (int(chosen) in bearers or not renamed):
+        return int(chosen)
+    if chosen == NOBODY and not renamed:
+        return None
+    return bearers[0] if len(bearers) == 1 else None
+
+
+def undecided(people: Sequence[Person]) -> list[str]:
+    """Names in a byline that several people in the register bear, and that point to none of them."""
+    loose = [p.name for p in people if p.reporter is None]
+    register = _register(loose)
+    return [name for name in dict.fromkeys(loose) if len(register.get(name, [])) > 1]

@@ -1,0 +1,278 @@
+"""What a story was: its revisions, one of them to read, two of them side by side, and texts that were kept aside."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from django.core.paginator import EmptyPage, PageNotAnInteger
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from articles.admin.aside import entries
+from articles.admin.lists import LookAheadPaginator
+from articles.admin.marks import state_mark
+from articles.desk import history, permissions, states
+from articles.models import Photo, Revision, Story
+from articles.text import byline, title
+from articles.text.difference import Piece, pieces
+from articles.text.digest import Copy
+from articles.vocabulary import Kind, Line
+
+if TYPE_CHECKING:
+    from articles.admin.story import StoryAdmin
+
+#: Revisions on one page of the history.
+PER_PAGE: Final = 40
+
+_BLOCK_END: Final = re.compile(r"</(?:p|h3|blockquote|li|tr)>|<br>")
+
+
+@dataclass(frozen=True, slots=True)
+class Plate:
+    """One picture of a proof."""
+
+    thumb: str
+    caption: str
+    credit: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A copy as it is read on the desk: in the order a reader will see it."""
+
+    kind: str
+    section: str
+    standing_head: str
+    kicker: list[str]
+    headline: list[str]
+    subhead: list[str]
+    dateline: str
+    byline: str
+    body: SafeString
+    pictures: list[Plate]
+    correction: str
+
+
+def proof(copy: Copy, *, section: str) -> Proof:
+    """A copy to read. One query, for the pictures' files."""
+    ids = [s.photo for s in copy.pictures if s.photo is not None]
+    there = set(Photo.objects.filter(pk__in=ids).values_list("pk", flat=True)) if ids else set()
+    return Proof(
+        kind=str(Kind(copy.kind).label),
+        section=section,
+        standing_head=copy.standing_head,
+        kicker=copy.kicker.splitlines(),
+        headline=copy.headline.splitlines(),
+        subhead=copy.subhead.splitlines(),
+        dateline=copy.dateline,
+        byline=byline_line(copy),
+        body=mark_safe(copy.body),  # noqa: S308  the sanitiser's own fixed point; nothing else is ever stored
+        pictures=[
+            Plate(
+                reverse("admin:articles_story_photo", args=[s.photo]) if s.photo in there else "",
+                s.caption,
+                s.credit,
+                s.alt,
+            )
+            for s in copy.pictures
+        ],
+        correction=copy.correction,
+    )
+
+
+def byline_line(copy: Copy) -> str:
+    """The byline as it will be printed."""
+    return byline.render([(p.role, p.name, p.role_printed) for p in copy.people])
+
+
+def running_text(body: str) -> str:
+    """A body as lines of plain text, a line a block, to compare."""
+    return "\n".join(filter(None, (line.strip() for line in title.plain(_BLOCK_END.sub("\n", body)).split("\n"))))
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One field of two texts: what stood, what stands, and the way between."""
+
+    label: str
+    old: str
+    new: str
+    pieces: list[Piece]
+
+    @property
+    def changed(self) -> bool:
+        return self.old != self.new
+
+
+def compare(old: Copy, new: Copy, *, sections: dict[int, str]) -> list[Compared]:
+    """Two copies, field by field in reading order; fields empty on both sides are left out."""
+
+    def words(copy: Copy) -> list[tuple[str, str]]:
+        return [
+            (_("Kind"), str(Kind(copy.kind).label)),
+            (_("Section"), sections.get(copy.section, "") if copy.section else ""),
+            (_("Standing head"), copy.standing_head),
+            (_("Kicker"), copy.kicker),
+            (_("Headline"), copy.headline),
+            (_("Subhead"), copy.subhead),
+            (_("Dateline"), copy.dateline),
+            (_("Byline"), byline_line(copy)),
+            (_("Body"), running_text(copy.body)),
+            (
+                _("Pictures"),
+                "\n".join(
+                    " · ".join(filter(None, (f"№ {s.photo}" if s.photo else "", s.caption, s.credit, s.alt, s.crop)))
+                    for s in copy.pictures
+                ),
+            ),
+            (_("Correction"), copy.correction),
+        ]
+
+    rows = []
+    for (label, before), (_label, after) in zip(words(old), words(new), strict=True):
+        if before or after:
+            rows.append(Compared(label, before, after, pieces(before, after)))
+    if old.body != new.body and running_text(old.body) == running_text(new.body):
+        rows.append(Compared(_("Markup of the body"), old.body, new.body, pieces(old.body, new.body)))
+    return rows
+
+
+def tally(rows: list[Compared]) -> tuple[int, int]:
+    """Characters added and characters cut."""
+    added = sum(len(p.text) for row in rows for p in row.pieces if p.mark == "added")
+    cut = sum(len(p.text) for row in rows for p in row.pieces if p.mark == "cut")
+    return added, cut
+
+
+# Pages
+
+
+def history_page(admin: StoryAdmin, request: HttpRequest, story: Story) -> HttpResponse:
+    """Every revision of a story, the latest first, and the last lines of its record."""
+    revisions = story.revisions.select_related("by").defer("body").order_by("-id")
+    try:
+        page = LookAheadPaginator(revisions, PER_PAGE).page(request.GET.get("page", 1))
+    except (EmptyPage, PageNotAnInteger) as nothing:
+        raise Http404 from nothing
+    signed: dict[int, list[str]] = {}
+    for signoff in story.signoffs.select_related("by").order_by("id"):
+        signed.setdefault(signoff.revision_id, []).append(f"{states.label(signoff.stage)} {signoff.by}")
+    return TemplateResponse(
+        request,
+        "admin/articles/story/history.html",
+        {
+            **admin.frame(request, story, _("History")),
+            "page": page,
+            "rows": [(revision, signed.get(revision.pk, [])) for revision in page.object_list],
+            "entries": entries(list(story.events.select_related("by").order_by("-id")[:60])),
+            "chip": state_mark(story.state),
+        },
+    )
+
+
+def revision_page(admin: StoryAdmin, request: HttpRequest, story: Story, revision_id: int) -> HttpResponse:
+    """One revision, to read."""
+    revision = readable_revision(request, story, revision_id)
+    return TemplateResponse(
+        request,
+        "admin/articles/story/revision.html",
+        {
+            **admin.frame(request, story, _name(revision)),
+            "revision": revision,
+            "proof": proof(
+                history.copy_of_revision(revision), section=revision.section.name if revision.section else ""
+            ),
+        },
+    )
+
+
+def compare_page(admin: StoryAdmin, request: HttpRequest, story: Story) -> HttpResponse:
+    """Two revisions side by side: `old` and `new` are their ids; without `new`, the text as it stands."""
+    old = readable_revision(request, story, _number(request.GET.get("old", "")))
+    new = (
+        readable_revision(request, story, _number(request.GET["new"]))
+        if request.GET.get("new")
+        else history.latest(story)
+    )
+    rows = compare(history.copy_of_revision(old), history.copy_of_revision(new), sections=admin.section_names())
+    added, cut = tally(rows)
+    return TemplateResponse(
+        request,
+        "admin/articles/story/compare.html",
+        {
+            **admin.frame(request, story, _("What changed")),
+            "old": old,
+            "new": new,
+            "old_name": _name(old),
+            "new_name": _name(new),
+            "rows": rows,
+            "added": added,
+            "cut": cut,
+        },
+    )
+
+
+def kept_page(admin: StoryAdmin, request: HttpRequest, story: Story, revision_id: int) -> HttpResponse:
+    """A text that could not be saved, beside the text as it stands now. Nothing of it is lost."""
+    kept = readable_revision(request, story, revision_id)
+    if kept.line != Line.SIDE:
+        raise Http404
+    current = history.latest(story)
+    rows = compare(history.copy_of_revision(kept), history.copy_of_revision(current), sections=admin.section_names())
+    return TemplateResponse(
+        request,
+        "admin/articles/story/kept.html",
+        {
+            **admin.frame(request, story, _("Your text was kept")),
+            "kept": kept,
+            "current": current,
+            "rows": rows,
+            "may_edit": permissions.may_edit(admin.account(request), story),
+        },
+    )
+
+
+def preview_page(admin: StoryAdmin, request: HttpRequest, story: Story) -> HttpResponse:
+    """The story as readers would see it, from its latest revision. Nobody keeps a copy of this page."""
+    revision = readable_revision(request, story, history.latest(story).pk)
+    response = TemplateResponse(
+        request,
+        "admin/articles/story/preview.html",
+        {
+            **admin.frame(request, story, _("Preview")),
+            "revision": revision,
+            "proof": proof(
+                history.copy_of_revision(revision), section=revision.section.name if revision.section else ""
+            ),
+        },
+    )
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def readable_revision(request: HttpRequest, story: Story, revision_id: int) -> Revision:
+    """A revision of a story that was found readable already. A text kept aside is its writer's, and the editors'."""
+    revision = get_object_or_404(Revision.objects.select_related("by", "section"), pk=revision_id, story=story)
+    somebody = request.user
+    if revision.line == Line.SIDE and revision.by_id != somebody.pk and not permissions.rank(somebody):
+        raise Http404
+    return revision
+
+
+def _number(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > 18:
+        raise Http404
+    return int(text)
+
+
+def _name(revision: Revision) -> str:
+    if revision.number is None:
+        return _("Kept aside")
+    return _("Revision %(number)s") % {"number": revision.number}

@@ -1,0 +1,84 @@
+"""What the story form looks up: names of the register, photos of the library, the byline as it prints."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import EmptyPage, PageNotAnInteger
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+
+from articles.admin.forms import MOST_ROWS, photo_choice
+from articles.admin.lists import LookAheadPaginator
+from articles.desk import permissions
+from articles.models import Photo, Rendition, Reporter
+from articles.text import byline
+
+if TYPE_CHECKING:
+    from articles.admin.story import StoryAdmin
+
+#: Names offered while somebody types.
+OFFERED: Final = 10
+#: Photos on one page of the library's picker.
+PHOTOS: Final = 24
+
+
+def people(admin: StoryAdmin, request: HttpRequest) -> HttpResponse:
+    """Names of the register that begin as typed (`q`): `{"people": [{"id", "name", "note"}]}`, ten at most."""
+    if not permissions.may_write(request.user):
+        raise PermissionDenied
+    typed = request.GET.get("q", "").strip()[:60]
+    found = Reporter.objects.filter(name__startswith=typed).order_by("name", "id")[:OFFERED] if typed else []
+    return JsonResponse(
+        {"people": [{"id": r.pk, "name": r.name, "note": r.note or str(r.get_kind_display())} for r in found]}
+    )
+
+
+def byline_line(admin: StoryAdmin, request: HttpRequest) -> HttpResponse:
+    """The byline as it prints: `p` once a person, in order, each `role|name|role as printed`."""
+    rows = [(part + "||").split("|")[:3] for part in request.GET.getlist("p")[:MOST_ROWS]]
+    return HttpResponse(
+        byline.render([(role[:20], name.strip()[:60], printed.strip()[:40]) for role, name, printed in rows]),
+        content_type="text/plain; charset=utf-8",
+    )
+
+
+def photos(admin: StoryAdmin, request: HttpRequest) -> HttpResponse:
+    """The library to choose from: what this person may see, the latest first, a page at a time."""
+    if not permissions.may_write(request.user):
+        raise PermissionDenied
+    visible = Photo.objects.filter(
+        pk__in=Photo.objects.filter(permissions.visible_photos(request.user)).values("pk")
+    ).order_by("-uploaded_at", "-id")
+    try:
+        page = LookAheadPaginator(visible, PHOTOS).page(request.GET.get("page", 1))
+    except (EmptyPage, PageNotAnInteger) as nothing:
+        raise Http404 from nothing
+    return TemplateResponse(
+        request,
+        "admin/articles/story/photos.html",
+        {
+            **admin.admin_site.each_context(request),
+            "title": _("Choose a photo"),
+            "page": page,
+            "photos": [(photo, photo_choice(photo)) for photo in page.object_list],
+        },
+    )
+
+
+def photo_file(admin: StoryAdmin, request: HttpRequest, photo_id: int) -> HttpResponse:
+    """Where a photo's smallest rendition is served, by its number: for whoever may see the photo."""
+    smallest = (
+        Rendition.objects.filter(
+            photo__in=Photo.objects.filter(permissions.visible_photos(request.user)).values("pk"), photo=photo_id
+        )
+        .order_by("width")
+        .first()
+    )
+    if smallest is None:
+        raise Http404
+    response = HttpResponseRedirect(smallest.get_absolute_url())
+    response["Cache-Control"] = "private, no-store"
+    return response

@@ -1,0 +1,243 @@
+"""Taking a step with a story, and putting and settling queries. Every act is a POST with the version that was seen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles.admin.aside import WARN
+from articles.admin.marks import state_mark
+from articles.desk import permissions, signoff, states
+from articles.desk.refusal import Refused
+from articles.models import Account, Note, Release, Story
+from articles.vocabulary import State, Step
+
+if TYPE_CHECKING:
+    from articles.admin.story import StoryAdmin
+
+#: What a step does, said before it is taken.
+CONSEQUENCES: Final[Mapping[Step, Promise]] = {
+    Step.SUBMIT: gettext_lazy("The story goes to review. From then on the reviewers edit it."),
+    Step.APPROVE: gettext_lazy("You sign the text as it stands, and the story goes on."),
+    Step.SIGN: gettext_lazy("You sign the text as it stands. It can be placed, closed and released."),
+    Step.OVERRIDE: gettext_lazy(
+        "You sign the text as it stands without the missing reviews. This stays on the record, with your reason."
+    ),
+    Step.SEND_BACK: gettext_lazy("The story goes back to its authors as a draft, with your reason."),
+    Step.SPIKE: gettext_lazy("The story will not run. Its text stays, and it can be revived."),
+    Step.REVIVE: gettext_lazy("The story becomes a draft again."),
+    Step.RELEASE: gettext_lazy(
+        "The signed text becomes public on the web, without an edition: now, or at the minute you give."
+    ),
+    Step.RECALL: gettext_lazy("The release that waits is taken back. Readers have seen nothing of it."),
+    Step.REOPEN: gettext_lazy("The story becomes a draft. Readers see what is public until a new text is released."),
+    Step.DISCARD: gettext_lazy(
+        "The working copy returns to the released text. What was written since stays in the history."
+    ),
+    Step.ADMIT: gettext_lazy("The story becomes public without reviews, dated on the day it was published."),
+    Step.WITHDRAW: gettext_lazy(
+        "Readers no longer see the story but your notice, at once. A release that waits is ended too."
+    ),
+}
+#: A second click within this time is the same click.
+SAME_CLICK: Final = timedelta(minutes=1)
+
+
+class StepForm(forms.Form):
+    """What a step may need. The desk says what it does need."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"), required=False, max_length=2_000, widget=forms.Textarea({"rows": 3})
+    )
+    notice = forms.CharField(
+        label=gettext_lazy("Notice to readers"), required=False, max_length=2_000, widget=forms.Textarea({"rows": 3})
+    )
+    public_from = forms.DateTimeField(
+        label=gettext_lazy("Public from"),
+        required=False,
+        widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
+    )
+
+
+class NoteForm(forms.Form):
+    text = forms.CharField(max_length=1_000, widget=forms.Textarea({"rows": 2}))
+
+
+def known_step(word: str) -> Step:
+    """The step of that code; 404 for a word nobody knows and for what nobody takes by hand."""
+    if word not in Step.values or word == Step.VOID:
+        raise Http404
+    return Step(word)
+
+
+def take(
+    admin: StoryAdmin,
+    request: HttpRequest,
+    story: Story,
+    step: Step,
+    *,
+    version: int,
+    now: datetime,
+    reason: str = "",
+    notice: str = "",
+    public_from: datetime | None = None,
+) -> HttpResponse:
+    """Take one step and go on; refused, the page that asks comes back with the sentence and everything typed."""
+    by = admin.account(request)
+    signs = step in (Step.APPROVE, Step.SIGN)
+    try:
+        story = signoff.move(
+            story.pk,
+            step,
+            by=by,
+            version=version,
+            now=now,
+            reason="" if signs else reason,
+            note=reason if signs else "",
+            notice=notice,
+            public_from=public_from,
+        )
+    except Refused as refusal:
+        if refusal.code == "stale" and _just_done(story, step, by=by, now=now):
+            return _onward(admin, request, story)
+        form = StepForm(initial={"version": version, "reason": reason, "notice": notice, "public_from": public_from})
+        return step_page(admin, request, story, step, form=form, refusal=refusal, now=now)
+    messages.success(
+        request,
+        _("%(step)s: “%(title)s” is now %(state)s.")
+        % {"step": step.label, "title": story, "state": states.label(story.state)},
+    )
+    return _onward(admin, request, story)
+
+
+def _onward(admin: StoryAdmin, request: HttpRequest, story: Story) -> HttpResponse:
+    """Back to the story; to the list for whoever may no longer read it."""
+    if permissions.may_read(admin.account(request), story):
+        return HttpResponseRedirect(reverse("admin:articles_story_change", args=[story.pk]))
+    return HttpResponseRedirect(reverse("admin:articles_story_changelist"))
+
+
+def _just_done(story: Story, step: Step, *, by: Account, now: datetime) -> bool:
+    """Whether this person took this very step a moment ago, as the last thing that happened to the story."""
+    last = story.events.order_by("-id").first()
+    return last is not None and last.act == step and last.by_id == by.pk and now - last.at < SAME_CLICK
+
+
+def post_step(admin: StoryAdmin, request: HttpRequest, story: Story) -> HttpResponse:
+    """A step posted by itself: from the page that asks, or from a story that is only read."""
+    step = known_step(request.POST.get("step", ""))
+    form = StepForm(request.POST)
+    now = timezone.now()
+    if not form.is_valid():
+        return step_page(admin, request, story, step, form=form, refusal=None, now=now)
+    return take(
+        admin,
+        request,
+        story,
+        step,
+        version=form.cleaned_data["version"],
+        now=now,
+        reason=form.cleaned_data["reason"],
+        notice=form.cleaned_data["notice"],
+        public_from=form.cleaned_data["public_from"],
+    )
+
+
+def ask_step(admin: StoryAdmin, request: HttpRequest, story: Story) -> HttpResponse:
+    """The page that asks once more before a step. It changes nothing."""
+    step = known_step(request.GET.get("step", ""))
+    return step_page(
+        admin,
+        request,
+        story,
+        step,
+        form=StepForm(initial={"version": story.version}),
+        refusal=None,
+        now=timezone.now(),
+    )
+
+
+def step_page(
+    admin: StoryAdmin,
+    request: HttpRequest,
+    story: Story,
+    step: Step,
+    *,
+    form: StepForm,
+    refusal: Refused | None,
+    now: datetime,
+) -> HttpResponse:
+    """What a step will do, what it needs, and the button that takes it."""
+    story.refresh_from_db()
+    by = admin.account(request)
+    offer = next((o for o in signoff.offers(story, by, now=now) if o.step == step), None)
+    if offer is None and refusal is None:
+        refusal = Refused("no_such_step", state=states.label(story.state), step=step.label)
+    stale = refusal is not None and refusal.code == "stale"
+    public = Release.objects.public(now).filter(story=story).first() if step == Step.WITHDRAW else None
+    context: dict[str, Any] = {
+        **admin.frame(request, story, str(step.label)),
+        "step": step,
+        "offer": offer,
+        "form": form,
+        "refusal": refusal,
+        "stale": stale,
+        "consequence": CONSEQUENCES[step],
+        "look": "warn" if step in WARN else "strong",
+        "chip": state_mark(story.state),
+        "asks_minute": step in (Step.RELEASE, Step.ADMIT),
+        "asks_notice": step == Step.WITHDRAW,
+        "asks_reason": offer.needs_reason if offer else bool(form["reason"].value()),
+        "public": public,
+        "now": now,
+        "signed": story.state == State.SIGNED,
+    }
+    return TemplateResponse(
+        request, "admin/articles/story/step.html", context, status=409 if refusal and request.method == "POST" else 200
+    )
+
+
+# Queries
+
+
+def put_note(admin: StoryAdmin, request: HttpRequest, story: Story) -> HttpResponse:
+    """Put a query on a story."""
+    by = admin.account(request)
+    if not permissions.may_query(by, story):
+        raise PermissionDenied
+    form = NoteForm(request.POST)
+    if form.is_valid():
+        text, now = form.cleaned_data["text"], timezone.now()
+        twin = story.notes.filter(by=by, text=text, at__gt=now - SAME_CLICK)
+        if not twin.exists():
+            Note.objects.create(story=story, text=text, by=by, at=now)
+        messages.success(request, _("The query was put."))
+    else:
+        messages.error(request, _("A query needs a text of at most a thousand characters. Nothing was kept."))
+    return HttpResponseRedirect(reverse("admin:articles_story_change", args=[story.pk]) + "#notes")
+
+
+def settle_note(admin: StoryAdmin, request: HttpRequest, story: Story, note_id: int) -> HttpResponse:
+    """Settle a query. Settled twice, the first stands."""
+    by = admin.account(request)
+    if not permissions.may_query(by, story):
+        raise PermissionDenied
+    get_object_or_404(Note, pk=note_id, story=story)
+    settled = Note.objects.filter(pk=note_id, settled_at__isnull=True).update(settled_at=timezone.now(), settled_by=by)
+    messages.success(request, _("The query is settled.") if settled else _("The query was settled already."))
+    return HttpResponseRedirect(reverse("admin:articles_story_change", args=[story.pk]) + "#notes")
