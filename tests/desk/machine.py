@@ -1,0 +1,404 @@
+"""A newsroom that random people run through random steps, and what must hold after each of them.
+
+Uniformly random steps hardly leave the draft, so steps are drawn from those the table offers, and short drives (sign,
+publish, close) take a story further. What readers see is compared before and after every act at the same moment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.timezone import localdate
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+
+from articles.composing import close, place, plan
+from articles.desk import history, permissions, signoff, states
+from articles.desk.refusal import Refused
+from articles.masthead import masthead
+from articles.models import Account, Edition, Placement, Release, Revision, SignOff, Story
+from articles.text.digest import Copy, Person, digest
+from articles.vocabulary import Line, Part, State, Step, Weight
+from tests import makers
+from tests.cast import Cast, credited, make_cast
+
+#: Who acts. Two of each, so that a review can be somebody else's.
+PEOPLE = (
+    "reporter",
+    "second_reporter",
+    "section_editor",
+    "second_section_editor",
+    "desk_head",
+    "second_desk_head",
+    "duty_editor",
+    "second_duty_editor",
+)
+EDITORS = PEOPLE[2:]
+HEADLINES = ("开闸", "开闸放水", "渡口停航")
+BODIES = ("<p>潮水上来了。</p>", "<p>潮水上来了。</p>\n<p>船都进了港。</p>", "<p>风停了，渡口没有船。</p>")
+
+numbers = st.integers(min_value=0, max_value=999)
+people = st.sampled_from(PEOPLE)
+editors = st.sampled_from(EDITORS)
+
+Seen = dict[int, tuple[int, str]]
+
+
+class Newsroom(RuleBasedStateMachine):
+    """One database, rolled back when the run ends."""
+
+    reviews = 3
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.atomic = transaction.atomic()
+        self.atomic.__enter__()
+        self.now: datetime = makers.EVENING
+        self.words: set[tuple[int, str]] = set()
+        self.stories: list[int] = []
+        self.editions: list[int] = []
+        self.withdrawn_at: dict[int, list[datetime]] = {}
+
+    def teardown(self) -> None:
+        transaction.set_rollback(True)
+        self.atomic.__exit__(None, None, None)
+
+    @initialize()
+    def open(self) -> None:
+        self.cast: Cast = make_cast()
+        self.sections = [makers.section(), makers.section("民生", "life", 2)]
+        for name in PEOPLE:
+            credited(self.who(name))
+
+    # What is there
+
+    def who(self, name: str) -> Account:
+        return self.cast.everybody()[name]
+
+    def story(self, number: int) -> Story:
+        return Story.objects.get(pk=self.stories[number % len(self.stories)])
+
+    def tick(self) -> None:
+        self.now += timedelta(minutes=1)
+
+    def seen(self) -> Seen:
+        """What readers see now: by story, the release and the hash of its text."""
+        return {r.story_id: (r.pk, r.revision.hash) for r in Release.objects.public(self.now).select_related("revision")}
+
+    def act(self, do: Callable[[], Any], *, changes_readers: bool = False) -> Any:
+        """Do it at one moment; a refusal is an answer. Then everything must hold."""
+        before = self.seen()
+        result = None
+        with suppress(Refused):
+            result = do()
+        if not changes_readers:
+            assert self.seen() == before, "readers see something else after an act that releases nothing"
+        self.hold()
+        return result
+
+    # Writing
+
+    @rule(author=people, head=st.sampled_from(HEADLINES), body=st.sampled_from(BODIES), also=st.none() | editors)
+    def write(self, author: str, head: str, body: str, also: str | None) -> None:
+        if len(self.stories) >= 4:
+            return
+        self.tick()
+        names = [author, *([also] if also else [])]
+        byline = tuple(Person(n, reporter=credited(self.who(n)).pk) for n in names)
+        copy = Copy(headline=head, body=body, section=self.sections[0].pk, people=byline)
+        story = self.act(lambda: history.create(copy, by=self.who(author), now=self.now))
+        self.stories.append(story.pk)
+        self.words.add((story.pk, story.hash))
+
+    @precondition(lambda self: self.stories)
+    @rule(number=numbers, by=people, head=st.sampled_from(HEADLINES), body=st.sampled_from(BODIES), stale=st.booleans(),
+          correction=st.sampled_from(["", "昨日稿中“三”应为“四”。"]), section=st.integers(0, 1),
+          also=st.none() | st.none() | editors)  # fmt: skip
+    def edit(
+        self, number: int, by: str, head: str, body: str, stale: bool, correction: str, section: int, also: str | None
+    ) -> None:
+        self.tick()
+        story = self.story(number)
+        copy = Copy(
+            headline=head,
+            body=body,
+            section=self.sections[section].pk,
+            correction=correction,
+            people=self.byline(story, also),
+        )
+        state, was = story.state, story.hash
+        version = story.version - 1 if stale and story.version > 1 else story.version
+        saved = self.act(lambda: history.save(story.pk, copy, by=self.who(by), version=version, now=self.now))
+        may_read = permissions.may_read(self.who(by), story)
+        if digest(history.fixed(copy)) != was and may_read:
+            self.words.add((story.pk, digest(history.fixed(copy))))
+        after = Story.objects.get(pk=story.pk)
+        if saved is None or not saved.changed:
+            assert (after.hash, after.version, after.state) == (was, story.version, state)
+        else:
+            assert version == story.version, "a stale save was taken"
+            assert after.state == (State.FINAL_REVIEW if state == State.SIGNED else state), "void"
+        self.hold()
+
+    def byline(self, story: Story, also: str | None) -> tuple[Person, ...]:
+        """The byline the story has, and one name more."""
+        people = history.copy_of(story).people
+        more = Person(also, reporter=credited(self.who(also)).pk) if also else None
+        return people if more is None or more in people else (*people, more)
+
+    # Steps
+
+    def legal(self, story: Story) -> list[Step]:
+        moves = states.moves(len(masthead().reviews))
+        return [step for (step, state), move in moves.items() if state == story.state and step != Step.ADMIT]
+
+    def step(self, story: Story, step: Step, by: Account, *, version: int, minutes: int = 0) -> Story | None:
+        changes = step in (Step.RELEASE, Step.WITHDRAW)
+        moved: Story | None = self.act(
+            lambda: signoff.move(
+                story.pk, step, by=by, version=version, now=self.now, reason="理由", notice="说明",
+                public_from=self.now + timedelta(minutes=minutes) if minutes else None,
+            ),  # fmt: skip
+            changes_readers=changes,
+        )
+        if moved is not None:
+            assert version == story.version, "a step on an outdated version was taken"
+            if step == Step.WITHDRAW:
+                self.withdrawn_at.setdefault(story.pk, []).append(self.now)
+            if step in (Step.APPROVE, Step.SIGN, Step.OVERRIDE):
+                record = SignOff.objects.filter(story=story).latest("id")
+                assert record.hash == story.hash, "the signature covers another text than the signer saw"
+        return moved
+
+    @precondition(lambda self: self.stories)
+    @rule(number=numbers, pick=numbers, by=people, stale=st.booleans(), minutes=st.sampled_from([0, 0, 45]))
+    def take_a_step(self, number: int, pick: int, by: str, stale: bool, minutes: int) -> None:
+        self.tick()
+        story = self.story(number)
+        steps = self.legal(story)
+        if steps:
+            version = story.version - 1 if stale else story.version
+            self.step(story, steps[pick % len(steps)], self.who(by), version=version, minutes=minutes)
+
+    @precondition(lambda self: self.stories)
+    @rule(number=numbers, far=st.integers(1, 5), shift=numbers)
+    def drive(self, number: int, far: int, shift: int) -> None:
+        """Take a story some steps onward, each by somebody who may."""
+        for _ in range(far):
+            self.tick()
+            story = self.story(number)
+            onward = [s for s in (Step.SUBMIT, Step.APPROVE, Step.SIGN, Step.RELEASE) if s in self.legal(story)]
+            if not onward:
+                return
+            case_by = [self.who(n) for n in EDITORS]
+            case_by = case_by[shift % len(case_by) :] + case_by[: shift % len(case_by)]
+            for by in case_by:
+                offer = next((o for o in signoff.offers(story, by, now=self.now) if o.step == onward[0]), None)
+                if offer and offer.allowed:
+                    assert self.step(story, onward[0], by, version=story.version) is not None, "offered and refused"
+                    break
+
+    @precondition(lambda self: self.stories)
+    @rule(number=numbers, by=st.sampled_from(["section_editor", "duty_editor"]), head=st.sampled_from(HEADLINES))
+    def reopen_and_mend(self, number: int, by: str, head: str) -> None:
+        self.tick()
+        story = self.story(number)
+        if Step.REOPEN in self.legal(story) and self.step(story, Step.REOPEN, self.who(by), version=story.version):
+            self.edit(number, by, head, BODIES[number % 3], False, "", 0, None)
+
+    # The clock
+
+    @rule(minutes=st.sampled_from([5, 60, 700]))
+    def wait(self, minutes: int) -> None:
+        self.now += timedelta(minutes=minutes)
+        self.hold()
+
+    # Editions
+
+    @precondition(lambda self: self.stories)
+    @rule(pick=numbers, few=st.integers(1, 3))
+    def lay_out(self, pick: int, few: int) -> None:
+        """Open an edition, or put stories on the one that is open."""
+        self.tick()
+        chief = self.cast.duty_editor
+        edition = Edition.objects.filter(closed_at__isnull=True).order_by("-date").first()
+        if edition is None:
+            last = Edition.objects.order_by("-date").first()
+            day = max(localdate(self.now), last.date if last else localdate(self.now)) + timedelta(days=1)
+            edition = self.act(
+                lambda: plan.open_edition(
+                    day, number=100 + len(self.editions), pages=[("1", "要闻")], by=chief, now=self.now
+                )
+            )
+            assert edition is not None
+            self.editions.append(edition.pk)
+        page = edition.pages.get()
+        for i in range(few):
+            edition.refresh_from_db()
+            story = self.story(pick + i)
+            self.act(
+                lambda edition=edition, story=story: place.place(
+                    edition.pk, version=edition.version, page_id=page.pk, story_id=story.pk,
+                    part=Part.MAIN, weight=Weight.PLAIN, by=chief, now=self.now,
+                )  # fmt: skip
+            )
+
+    @precondition(lambda self: self.editions)
+    @rule(minutes=st.sampled_from([30, 600]), shift=numbers)
+    def close_one(self, minutes: int, shift: int) -> None:
+        """Sign what stands on the open edition as far as people can, then close."""
+        edition = Edition.objects.filter(closed_at__isnull=True).order_by("-date").first()
+        if edition is None:
+            return
+        for placement in list(Placement.objects.filter(edition=edition).select_related("story")):
+            number = self.stories.index(placement.story_id)
+            while self.story(number).state in (State.DRAFT, *masthead().reviews):
+                before = self.story(number).version
+                self.drive(number, 1, shift)
+                if self.story(number).version == before:
+                    break
+        self.tick()
+        edition.refresh_from_db()
+        self.act(
+            lambda: close.close(
+                edition.pk, version=edition.version, by=self.cast.duty_editor,
+                release_at=self.now + timedelta(minutes=minutes), now=self.now,
+            )  # fmt: skip
+        )
+
+    @precondition(lambda self: self.editions)
+    @rule(pick=numbers)
+    def reopen_one(self, pick: int) -> None:
+        self.tick()
+        edition = Edition.objects.get(pk=self.editions[pick % len(self.editions)])
+        before = {s.pk: (s.state, s.hash) for s in Story.objects.filter(pk__in=self.stories)}
+        waiting = set(Release.objects.waiting(self.now).filter(edition=edition).values_list("story", flat=True))
+        done = self.act(
+            lambda: close.reopen(
+                edition.pk, version=edition.version, by=self.cast.duty_editor, reason="换头条", now=self.now
+            )
+        )
+        for story in Story.objects.filter(pk__in=self.stories):
+            state, text = before[story.pk]
+            recalled = done is not None and story.pk in waiting and state == State.PUBLISHED
+            assert (story.state, story.hash) == (State.SIGNED if recalled else state, text), "reopening an edition"
+
+    # What holds (numbers are those of the model's invariants)
+
+    def hold(self) -> None:
+        stories = list(Story.objects.filter(pk__in=self.stories).order_by("pk"))
+        for story in stories:
+            self.releases_follow_one_another(story)
+            self.state_and_releases_agree(story)
+            self.round_is_honest(story)
+        self.public_text_is_signed()
+        self.editions_are_whole()
+        self.words_are_kept()
+        self.withdrawal_is_possible(stories)
+
+    def releases_follow_one_another(self, story: Story) -> None:
+        """1: at most one public, none older than the one it follows, no gap except after a withdrawal."""
+        counted = [
+            r
+            for r in Release.objects.filter(story=story).order_by("public_from", "id")
+            if r.public_until is None or r.public_until > r.public_from
+        ]
+        assert Release.objects.public(self.now).filter(story=story).count() <= 1
+        for older, newer in zip(counted, counted[1:], strict=False):
+            assert older.public_until is not None, "two open releases"
+            assert older.public_until <= newer.public_from, "two public at once"
+            assert older.revision_id <= newer.revision_id, "an older text follows a newer one"
+            if older.public_until < newer.public_from:
+                assert older.public_until in self.withdrawn_at.get(story.pk, []), "a gap"
+        if counted and counted[-1].public_until is not None:
+            assert counted[-1].public_until in self.withdrawn_at.get(story.pk, []), "ended by nobody"
+
+    def state_and_releases_agree(self, story: Story) -> None:
+        """4: the state says what is public; the hash is that of the copy."""
+        assert story.hash == digest(history.copy_of(story)), "the hash is not that of the working copy"
+        latest = Revision.objects.filter(story=story, line=Line.MAIN).latest("number")
+        assert latest.hash == story.hash, "the working copy has no revision"
+        open_release = Release.objects.filter(story=story, public_until__isnull=True).select_related("revision").first()
+        if story.state == State.PUBLISHED:
+            assert open_release is not None, "published, and nothing released"
+            assert open_release.revision.hash == story.hash, "published with another text"
+        if story.state in (State.SPIKED, State.WITHDRAWN):
+            assert not Release.objects.public(self.now).filter(story=story).exists(), "spiked or withdrawn, and public"
+            assert not Release.objects.waiting(self.now).filter(story=story).exists(), "spiked or withdrawn, and waiting"
+        if story.state == State.SIGNED:
+            assert SignOff.objects.filter(
+                story=story, round=story.round, stage=State.FINAL_REVIEW, voided_at__isnull=True, hash=story.hash
+            ).exists(), "signed, and no final signature covers the text"
+
+    def round_is_honest(self, story: Story) -> None:
+        """5: the standing sign-offs of the round are by different people, and as many as configured when signed."""
+        standing = list(SignOff.objects.filter(story=story, round=story.round, voided_at__isnull=True))
+        reviews = [s for s in standing if not s.override]
+        assert len({s.by_id for s in reviews}) == len(reviews), "one person, two reviews"
+        for record in reviews:
+            assert record.hash == record.revision.hash
+        if story.state == State.SIGNED and not any(s.override for s in standing):
+            assert {s.stage for s in reviews} == set(masthead().reviews), "signed without every review"
+            authors = {a for a in story.bylines.values_list("reporter__account", flat=True)} | {story.created_by_id}
+            assert not {s.by_id for s in reviews} & authors, "an author signed"
+
+    def public_text_is_signed(self) -> None:
+        """2: sign-off, revision and text have one hash."""
+        for release in Release.objects.public(self.now).select_related("revision", "signoff"):
+            assert release.signoff is not None
+            said = digest(history.copy_of_revision(release.revision))
+            assert release.signoff.hash == release.revision.hash == said, "public, and not what was signed"
+            assert release.public_from >= release.first_from
+
+    def editions_are_whole(self) -> None:
+        """6 and 8: pinned, nothing of it early, everything or its notice from the minute on; and it can be reopened."""
+        for edition in Edition.objects.filter(closed_at__isnull=False):
+            placements = list(Placement.objects.filter(edition=edition))
+            assert placements, "closed, and empty"
+            assert all(p.revision_id for p in placements), "closed, and not pinned"
+            assert edition.release_at is not None
+            out = edition.release_at <= self.now
+            for release in Release.objects.filter(edition=edition):
+                assert out or release.public_from > self.now or release.public_until == release.public_from, "early"
+            if out:
+                public = set(Release.objects.public(self.now).values_list("story", flat=True))
+                for placement in placements:
+                    noticed = placement.story.corrections.filter(kind="withdrawal").exists()
+                    assert placement.story_id in public or noticed, "out, and a hole in it"
+            else:
+                self.can_reopen(edition)
+
+    def can_reopen(self, edition: Edition) -> None:
+        sid = transaction.savepoint()
+        try:
+            close.reopen(edition.pk, version=edition.version, by=self.cast.duty_editor, reason="试", now=self.now)
+        except Refused as refused:
+            assert refused.code == "shared", f"cannot be reopened: {refused}"
+        finally:
+            transaction.savepoint_rollback(sid)
+
+    def withdrawal_is_possible(self, stories: list[Story]) -> None:
+        """8: whatever state a public story is in, the chief can withdraw it, and then nobody reads it."""
+        public = set(Release.objects.public(self.now).values_list("story", flat=True))
+        for story in stories:
+            if story.pk not in public:
+                continue
+            sid = transaction.savepoint()
+            signoff.move(
+                story.pk, Step.WITHDRAW, by=self.cast.duty_editor, version=story.version, now=self.now,
+                reason="试", notice="试",
+            )  # fmt: skip
+            assert not Release.objects.public(self.now).filter(story=story).exists(), "withdrawn, and public"
+            assert not Release.objects.waiting(self.now).filter(story=story).exists(), "withdrawn, and waiting"
+            transaction.savepoint_rollback(sid)
+
+    def words_are_kept(self) -> None:
+        """9: every text acknowledged or refused exists as a revision."""
+        kept = set(Revision.objects.filter(story__in=self.stories).values_list("story", "hash"))
+        assert self.words <= kept, "somebody's words are lost"
+
+

@@ -1,0 +1,205 @@
+"""The invariants of the model hold under random people; and the machine that says so finds planted faults."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import IntegrityError
+from django.db.models import F
+from hypothesis import HealthCheck, Phase, settings as bounds
+from hypothesis.stateful import run_state_machine_as_test
+
+from articles.composing import close
+from articles.desk import history, permissions, signoff, states
+from articles.models import Account, Placement, Release, Revision, Story
+from articles.models.release import ReleaseQuerySet
+from articles.vocabulary import State
+from tests.desk.machine import Newsroom
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+ALL = list(HealthCheck)
+HOLDS = bounds(max_examples=25, stateful_step_count=30, deadline=None, derandomize=True, database=None,
+               suppress_health_check=ALL)  # fmt: skip
+#: Faults need no smallest example, only to be found; the bound is far above what finding takes.
+FINDS = bounds(max_examples=40, stateful_step_count=30, deadline=None, derandomize=True, database=None,
+               suppress_health_check=ALL, phases=[Phase.generate], report_multiple_bugs=False)  # fmt: skip
+
+
+@pytest.mark.parametrize("reviews", [3, 2, 1])
+def test_the_invariants_hold(reviews: int, settings: Any) -> None:
+    settings.REVIEWS = reviews
+    run_state_machine_as_test(Newsroom, settings=HOLDS)
+
+
+# Planted faults: each is a change somebody could make in good faith.
+
+Plant = Callable[[pytest.MonkeyPatch], None]
+FAULTS: dict[str, Plant] = {}
+
+
+def fault(plant: Plant) -> Plant:
+    FAULTS[plant.__name__] = plant
+    return plant
+
+
+def without(patch: pytest.MonkeyPatch, *needs: str) -> None:
+    for need in needs:
+        patch.setitem(signoff.NEEDS, need, lambda _case: None)
+
+
+@fault
+def a_changed_text_keeps_its_signature(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(history, "_void", lambda story, *, by, now: ())
+
+
+@fault
+def an_author_may_sign(patch: pytest.MonkeyPatch) -> None:
+    without(patch, "not_author", "no_author_signed")
+
+
+@fault
+def nobody_asks_at_the_last_whether_a_signer_became_an_author(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(permissions, "authors_of", lambda story: {story.created_by_id})
+
+
+@fault
+def one_person_signs_twice(patch: pytest.MonkeyPatch) -> None:
+    without(patch, "not_signed_before")
+
+
+@fault
+def a_review_may_be_missing(patch: pytest.MonkeyPatch) -> None:
+    without(patch, "every_review")
+    patch.setitem(
+        states._MOVES[3],
+        (states.Step.APPROVE, State.FIRST_REVIEW),
+        states.Move(states.TABLE[1], State.FIRST_REVIEW, State.FINAL_REVIEW),
+    )
+
+
+@fault
+def a_step_does_not_look_at_the_version(patch: pytest.MonkeyPatch) -> None:
+    real = signoff.move
+
+    def careless(story_id: int, step: str, *, version: int, **rest: Any) -> Story:
+        return real(story_id, step, version=Story.objects.get(pk=story_id).version, **rest)
+
+    patch.setattr(signoff, "move", careless)
+
+
+@fault
+def a_save_does_not_look_at_the_version(patch: pytest.MonkeyPatch) -> None:
+    real = history.save
+
+    def careless(story_id: int, copy: Any, *, version: int, **rest: Any) -> history.Saved:
+        return real(story_id, copy, version=Story.objects.get(pk=story_id).version, **rest)
+
+    patch.setattr(history, "save", careless)
+
+
+@fault
+def a_refused_text_is_thrown_away(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(history, "_keep_aside", lambda *args, **kwargs: None)
+
+
+@fault
+def a_recalled_release_leaves_a_gap(patch: pytest.MonkeyPatch) -> None:
+    def careless(releases: Any) -> None:
+        for release in releases:
+            Release.objects.filter(pk=release.pk).update(public_until=F("public_from"))
+
+    patch.setattr(signoff, "_end_waiting", careless)
+
+
+@fault
+def a_withdrawal_forgets_what_waits(patch: pytest.MonkeyPatch) -> None:
+    real = signoff._withdraw
+
+    def careless(case: Any, move: states.Move) -> None:
+        patch_end = signoff._end_waiting
+        signoff._end_waiting = lambda releases: None
+        try:
+            real(case, move)
+        finally:
+            signoff._end_waiting = patch_end
+
+    patch.setitem(signoff._TAKE, states.Step.WITHDRAW, careless)
+
+
+@fault
+def an_edition_is_public_when_it_closes(patch: pytest.MonkeyPatch) -> None:
+    real = signoff.release_all
+
+    def early(stories: Any, *, public_from: Any, now: Any, **rest: Any) -> None:
+        real(stories, public_from=now, now=now, **rest)
+
+    patch.setattr(signoff, "release_all", early)
+
+
+@fault
+def closing_pins_nothing(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Placement.objects.__class__, "bulk_update", lambda self, rows, fields, **_: 0)
+
+
+@fault
+def closing_takes_a_story_on_its_way(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(close, "_not_to_go_out", lambda *args, **kwargs: None)
+
+
+@fault
+def reopening_an_edition_pulls_stories_out_of_their_state(patch: pytest.MonkeyPatch) -> None:
+    def careless(releases: Any, *, by: Account, reason: str, now: Any) -> None:
+        signoff._end_waiting(releases)
+        Story.objects.filter(pk__in=[r.story_id for r in releases]).update(state=State.SIGNED)
+
+    patch.setattr(signoff, "take_back", careless)
+
+
+@fault
+def discarding_leaves_the_working_copy(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(history, "restore", lambda *args, **kwargs: None)
+
+
+@fault
+def an_ended_release_is_still_public(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(ReleaseQuerySet, "public", lambda self, now: self.filter(public_from__lte=now))
+
+
+@fault
+def a_release_takes_the_first_revision(patch: pytest.MonkeyPatch) -> None:
+    real = signoff._write_releases
+
+    def careless(rows: Any, **rest: Any) -> None:
+        real([(story, Revision.objects.filter(story=story).earliest("id"), sign) for story, _, sign in rows], **rest)
+
+    patch.setattr(signoff, "_write_releases", careless)
+
+
+@fault
+def a_second_text_may_wait(patch: pytest.MonkeyPatch) -> None:
+    without(patch, "nothing_waiting")
+
+
+@fault
+def a_public_story_may_be_spiked(patch: pytest.MonkeyPatch) -> None:
+    without(patch, "nothing_public_or_waiting")
+
+
+@fault
+def the_hash_is_not_written(patch: pytest.MonkeyPatch) -> None:
+    real = history._derived
+
+    def careless(copy: Any) -> dict[str, Any]:
+        return {**real(copy), "hash": "0" * 64}
+
+    patch.setattr(history, "_derived", careless)
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_the_machine_finds_each_planted_fault(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    FAULTS[name](monkeypatch)
+    with pytest.raises(Exception) as found:  # noqa: PT011  an assertion, or the database's own refusal
+        run_state_machine_as_test(Newsroom, settings=FINDS)
+    print(name, type(found.value).__name__, str(found.value).splitlines()[:1])
+    assert isinstance(found.value, AssertionError | IntegrityError), found.value
