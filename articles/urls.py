@@ -1,5 +1,78 @@
-"""Every address of the newsroom."""
+"""Every address of the newsroom but the admin's and the language switch."""
 
-from django.urls import URLPattern, URLResolver
+from datetime import date
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import URLPattern, URLResolver, path, register_converter
+
+from articles.views import archives, paper, photos, story
+
+
+class DayConverter:
+    """YYYY-MM-DD, a day that exists, in the years papers are from."""
+
+    regex = r"(?:1[89]|2[0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}"
+
+    def to_python(self, value: str) -> date:
+        return date.fromisoformat(value)  # ValueError: no such address
+
+    def to_url(self, value: date | str) -> str:
+        return value if isinstance(value, str) else value.isoformat()
+
+
+class MonthConverter:
+    """YYYY-MM, as the month's first day."""
+
+    regex = r"(?:1[89]|2[0-9])[0-9]{2}-[0-9]{2}"
+
+    def to_python(self, value: str) -> date:
+        return date.fromisoformat(f"{value}-01")
+
+    def to_url(self, value: date | str) -> str:
+        return value if isinstance(value, str) else f"{value:%Y-%m}"
+
+
+class YearConverter:
+    """YYYY."""
+
+    regex = r"(?:1[89]|2[0-9])[0-9]{2}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return f"{value:04}"
+
+
+class NumberConverter:
+    """A row's number, no larger than a database can hold, written in one way only."""
+
+    regex = r"[1-9][0-9]{0,17}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return str(value)
+
+
+register_converter(DayConverter, "day")
+register_converter(MonthConverter, "month")
+register_converter(YearConverter, "year")
+register_converter(NumberConverter, "number")
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", paper.front, name="front"),
+    path("editions/", paper.year, name="editions"),
+    path("editions/<year:number>/", paper.year, name="editions-year"),
+    path("editions/<day:day>/", paper.edition, name="edition"),
+    path("editions/<day:day>/<str:number>/", paper.page, name="page"),
+    path("stories/<number:story>/", story.story, name="story"),
+    path("sections/<slug:slug>/", archives.section, name="section"),
+    path("sections/<slug:slug>/<month:month>/", archives.section_month, name="section-month"),
+    path("reporters/<str:slug>/", archives.reporter, name="reporter"),
+    path("reporters/<str:slug>/<month:month>/", archives.reporter_month, name="reporter-month"),
+    path("corrections/", archives.corrections, name="corrections"),
+    path("corrections/<month:month>/", archives.corrections, name="corrections-month"),
+    path("about/", archives.about, name="about"),
+    path("photos/<str:token>.jpg", photos.photo, name="photo"),
+]

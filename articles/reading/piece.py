@@ -1,0 +1,193 @@
+"""One story as readers see it: its public release, or one revision for a preview."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from django.db.models import Q
+from django.utils import timezone
+
+from articles.models import Photo, Release, Revision
+from articles.vocabulary import Kind
+
+#: Columns of a revision that a list of stories needs; the body is read only where it is printed.
+_LISTED: Final = (
+    "story_id",
+    "section_id",
+    "public_from",
+    "first_from",
+    *(
+        f"revision__{name}"
+        for name in (
+            *("kind", "standing_head", "kicker", "headline", "subhead", "dateline", "title", "summary", "length"),
+            *("people", "pictures"),
+        )
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Credited:
+    """One name of a byline. `printed` is the role as printed, `reporter` an id of the register."""
+
+    name: str
+    role: str
+    printed: str
+    reporter: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file of a picture: its token, width and height in pixels."""
+
+    token: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture with its words. `sources` run from the narrowest file to the widest, and there is at least one."""
+
+    sources: tuple[Source, ...]
+    caption: str
+    credit: str
+    alt: str
+
+    @property
+    def smallest(self) -> Source:
+        return self.sources[0]
+
+    @property
+    def widest(self) -> Source:
+        return self.sources[-1]
+
+    @property
+    def middle(self) -> Source:
+        """What a browser takes that does not know srcset."""
+        return self.sources[len(self.sources) // 2]
+
+    @property
+    def upright(self) -> bool:
+        """Higher than wide, or nearly: a broad slot would cut off its head."""
+        return self.widest.width < self.widest.height * 1.15
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What readers see of a story. `story` is its id, `section` its section's; `first_from` says when it was first
+    public. `kicker`, `headline` and `subhead` are print lines. `body` is empty where it was not asked for.
+
+    `figures` are the pictures whose rights hold today; `captions` the words of those whose rights have ended.
+    """
+
+    story: int
+    section: int | None
+    kind: str
+    standing_head: str
+    kicker: tuple[str, ...]
+    headline: tuple[str, ...]
+    subhead: tuple[str, ...]
+    dateline: str
+    title: str
+    summary: str
+    length: int
+    people: tuple[Credited, ...]
+    body: str
+    figures: tuple[Figure, ...]
+    captions: tuple[str, ...]
+    public_from: datetime | None
+    first_from: datetime | None
+
+    @property
+    def figure(self) -> Figure | None:
+        """The picture that stands for the story."""
+        return self.figures[0] if self.figures else None
+
+    @property
+    def name(self) -> tuple[str, ...]:
+        """What stands in large type: the headline's lines, else the title without its standing head."""
+        return self.headline or (self.title.removeprefix(f"{self.standing_head}："),)
+
+    @property
+    def is_photo_feature(self) -> bool:
+        return self.kind == Kind.PHOTO_FEATURE
+
+    @property
+    def is_comment(self) -> bool:
+        return self.kind == Kind.COMMENT
+
+
+def pieces(where: Q, *, now: datetime, bodies: bool = False, most: int | None = None) -> list[Piece]:
+    """The public stories for which `where` holds, the newest first, at most `most` of them.
+
+    Two queries, however many: the releases with their revisions, and the rights of their pictures.
+    """
+    releases = Release.objects.public(now).filter(where).select_related("revision")
+    releases = releases.only(*_LISTED, *(["revision__body"] if bodies else [])).order_by("-first_from", "-id")
+    found = list(releases[:most] if most is not None else releases)
+    shown = shown_photos((release.revision for release in found), now=now)
+    return [_piece(release.revision, shown, bodies=bodies, release=release) for release in found]
+
+
+def bodies_of(stories: Collection[int], *, now: datetime) -> dict[int, str]:
+    """The public bodies of these stories, by story id. One query."""
+    rows = Release.objects.public(now).filter(story__in=stories).order_by()
+    return dict(rows.values_list("story_id", "revision__body"))
+
+
+def preview(revision: Revision, *, now: datetime) -> Piece:
+    """A revision as readers would see it. Whether somebody may look at it is the caller's to ask."""
+    return _piece(revision, shown_photos([revision], now=now), bodies=True, release=None)
+
+
+def shown_photos(revisions: Iterable[Revision], *, now: datetime) -> frozenset[int]:
+    """Ids of the photos in these revisions that may be shown on the day of `now`. At most one query."""
+    photos = {shot["photo"] for revision in revisions for shot in revision.pictures if shot.get("photo") is not None}
+    if not photos:
+        return frozenset()
+    today = timezone.localdate(now)
+    known = Photo.objects.filter(pk__in=photos).only("usable", "rights_from", "rights_until")
+    return frozenset(photo.pk for photo in known if photo.rights_hold(today))
+
+
+def _piece(revision: Revision, shown: Collection[int], *, bodies: bool, release: Release | None) -> Piece:
+    figures, captions = _figures(revision.pictures, shown)
+    return Piece(
+        story=release.story_id if release else revision.story_id,
+        section=release.section_id if release else revision.section_id,
+        kind=revision.kind,
+        standing_head=revision.standing_head,
+        kicker=_lines(revision.kicker),
+        headline=_lines(revision.headline),
+        subhead=_lines(revision.subhead),
+        dateline=revision.dateline,
+        title=revision.title,
+        summary=revision.summary,
+        length=revision.length,
+        people=tuple(Credited(*person) for person in revision.people),
+        body=revision.body if bodies else "",
+        figures=figures,
+        captions=captions,
+        public_from=release.public_from if release else None,
+        first_from=release.first_from if release else None,
+    )
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(text.split("\n")) if text else ()
+
+
+def _figures(pictures: Sequence[dict[str, Any]], shown: Collection[int]) -> tuple[tuple[Figure, ...], tuple[str, ...]]:
+    figures: list[Figure] = []
+    captions: list[str] = []
+    for shot in pictures:
+        sources = sorted((Source(*source) for source in shot["renditions"].values()), key=lambda s: s.width)
+        if sources and shot["photo"] in shown:
+            figures.append(Figure(tuple(sources), shot["caption"], shot["credit"], shot["alt"]))
+        elif shot["caption"]:
+            captions.append(shot["caption"])
+    return tuple(figures), tuple(captions)

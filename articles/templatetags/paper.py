@@ -1,0 +1,85 @@
+"""What the reader's templates can say that Django's cannot."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django import template
+from django.conf import settings
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from articles.masthead import Masthead
+from articles.masthead import masthead as facts
+from articles.reading.lunar import lunar_day
+from articles.reading.piece import Figure
+
+register = template.Library()
+
+
+@register.simple_tag
+def masthead() -> Masthead:
+    """The paper's own facts."""
+    return facts()
+
+
+@register.simple_tag
+def nameplate() -> str:
+    """The template with the paper's drawn name, "" where the name is set in type."""
+    return f"reader/nameplates/{settings.PAPER_NAMEPLATE}.svg" if settings.PAPER_NAMEPLATE else ""
+
+
+@register.filter
+def plate_size(name: str) -> str:
+    """How large a name can be set in type: short, middle or long. A Chinese character is as wide as two letters."""
+    width = sum(1 if character.isascii() else 2 for character in name)
+    return "short" if width <= 8 else "middle" if width <= 16 else "long"
+
+
+@register.simple_tag
+def language_of_page() -> str:
+    """The language of the furniture, as HTML names it."""
+    return _tag(get_language() or settings.LANGUAGE_CODE)
+
+
+@register.simple_tag
+def copy_lang() -> str:
+    """A `lang` attribute for the paper's copy where the furniture speaks another language, else nothing."""
+    return format_html(' lang="{}"', _tag(settings.LANGUAGE_CODE)) if _differs() else ""
+
+
+@register.filter
+def spaced(lines: Iterable[str]) -> str:
+    """Print lines in one: a space is the only place where a headline breaks."""
+    return " ".join(lines)
+
+
+@register.filter
+def lunar(day: date) -> str:
+    """The lunar date of a day in the language of the page, "" where no table holds it."""
+    found = lunar_day(day)
+    if found is None:
+        return ""
+    if (get_language() or "").startswith("zh"):
+        return found.chinese()
+    words = {"year": found.year_in_latin(), "month": found.month, "day": found.day}
+    if found.leap:
+        return _("Lunar calendar: %(year)s year, leap month %(month)d, day %(day)d") % words
+    return _("Lunar calendar: %(year)s year, month %(month)d, day %(day)d") % words
+
+
+@register.filter
+def srcset(figure: Figure) -> str:
+    """Every file of a picture with its width, for the browser to choose from."""
+    return ", ".join(f"{reverse('photo', args=[source.token])} {source.width}w" for source in figure.sources)
+
+
+def _tag(code: str) -> str:
+    """A language code as HTML writes it: zh-hans → zh-Hans."""
+    language, _sep, script = code.partition("-")
+    return f"{language}-{script.title()}" if len(script) == 4 else code
+
+
+def _differs() -> bool:
+    return (get_language() or settings.LANGUAGE_CODE) != settings.LANGUAGE_CODE

@@ -1,0 +1,69 @@
+"""The paper by its sections, its people and its corrections, a month at a time."""
+
+from datetime import date
+from typing import Final
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from articles.models import Reporter, Section
+from articles.reading import archive
+from articles.views.answer import page, public
+
+#: The names of an archive's addresses, for the template that both archives share.
+_SECTION: Final = {"own_url": "section", "month_url": "section-month"}
+_REPORTER: Final = {"own_url": "reporter", "month_url": "reporter-month"}
+
+
+@public
+def section(request: HttpRequest, slug: str) -> HttpResponse:
+    """A section's newest months."""
+    found = get_object_or_404(Section, slug=slug)
+    shown = archive.archive(archive.of_section(found), now=timezone.now())
+    return page(request, "reader/section.html", {"section": found, "archive": shown, **_SECTION, "slug": slug})
+
+
+@public
+def section_month(request: HttpRequest, slug: str, month: date) -> HttpResponse:
+    """One month of a section."""
+    found = get_object_or_404(Section, slug=slug)
+    shown = archive.month_page(archive.of_section(found), month, now=timezone.now())
+    if shown is None:
+        raise Http404
+    return page(request, "reader/section.html", {"section": found, "one": shown, **_SECTION, "slug": slug})
+
+
+@public
+def reporter(request: HttpRequest, slug: str) -> HttpResponse:
+    """A person's newest months; 404 while nothing public stands under the name."""
+    found = get_object_or_404(Reporter, slug=slug)
+    shown = archive.archive(archive.of_reporter(found), now=timezone.now())
+    if not shown.months:
+        raise Http404
+    return page(request, "reader/reporter.html", {"reporter": found, "archive": shown, **_REPORTER, "slug": slug})
+
+
+@public
+def reporter_month(request: HttpRequest, slug: str, month: date) -> HttpResponse:
+    """One month of a person."""
+    found = get_object_or_404(Reporter, slug=slug)
+    shown = archive.month_page(archive.of_reporter(found), month, now=timezone.now())
+    if shown is None:
+        raise Http404
+    return page(request, "reader/reporter.html", {"reporter": found, "one": shown, **_REPORTER, "slug": slug})
+
+
+@public
+def corrections(request: HttpRequest, month: date | None = None) -> HttpResponse:
+    """What the paper has corrected and withdrawn: the newest month that has anything, or a given one."""
+    shown = archive.corrections(month, now=timezone.now())
+    if shown is None and month is not None:
+        raise Http404
+    return page(request, "reader/corrections.html", {"shown": shown})
+
+
+@public
+def about(request: HttpRequest) -> HttpResponse:
+    """The paper's own facts."""
+    return page(request, "reader/about.html", {})

@@ -1,0 +1,50 @@
+"""The paper by its days: today's front page, the calendar, an edition, a page."""
+
+from datetime import date, datetime
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from articles.models import Edition
+from articles.reading import calendar
+from articles.reading.front import edition_front, today
+from articles.reading.page import page_view
+from articles.views.answer import page as answer
+from articles.views.answer import public
+
+
+@public
+def front(request: HttpRequest) -> HttpResponse:
+    """The latest public edition, and above it what the web has had since."""
+    return answer(request, "reader/front.html", {"front": today(now=timezone.now()), "is_today": True})
+
+
+@public
+def year(request: HttpRequest, number: int | None = None) -> HttpResponse:
+    """The calendar of the newest year with an edition, or of a given one."""
+    shown = calendar.year(number, now=timezone.now())
+    if shown is None and number is not None:
+        raise Http404
+    return answer(request, "reader/editions.html", {"year": shown})
+
+
+@public
+def edition(request: HttpRequest, day: date) -> HttpResponse:
+    """The front page of one day."""
+    now = timezone.now()
+    return answer(request, "reader/front.html", {"front": edition_front(_edition(day, now), now=now)})
+
+
+@public
+def page(request: HttpRequest, day: date, number: str) -> HttpResponse:
+    """One page as a plan and a list."""
+    now = timezone.now()
+    view = page_view(_edition(day, now), number, now=now)
+    if view is None:
+        raise Http404
+    return answer(request, "reader/page.html", {"view": view, "issue": view.issue})
+
+
+def _edition(day: date, now: datetime) -> Edition:
+    return get_object_or_404(Edition.objects.public(now), date=day)
