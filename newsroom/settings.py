@@ -170,6 +170,8 @@ INVENTED_PAPER = {
     "founded": "1987",
 }
 PAPER = {fact: env.text(f"PAPER_{fact.upper()}", shown if DEMO else "") for fact, shown in INVENTED_PAPER.items()}
+# A drawn name: a file of templates/reader/nameplates/, without its ending. Not set: the name is set in type.
+PAPER_NAMEPLATE = env.text("PAPER_NAMEPLATE", "qingqu" if PAPER["name"] == INVENTED_PAPER["name"] else "")
 
 # --- Files ---------------------------------------------------------------------------------------------------------
 

@@ -13,3 +13,6 @@ urlpatterns = [
     path("language/", csrf_exempt(set_language), name="set_language"),
     path("", include("articles.urls")),
 ]
+
+handler404 = "articles.views.errors.page_not_found"
+handler500 = "articles.views.errors.server_error"
