@@ -7,11 +7,14 @@ or in a listed repair; `leftover` shows that none is missing, `undone` takes eve
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
+
+from django.utils.translation import gettext_noop as _
 
 from articles.text import byline, clean, decks, paragraphs
 from articles.text.byline import Credits, Person
@@ -71,22 +74,22 @@ class Doubt:
 
 #: The reasons of doubts, in English; surfaces translate them.
 WHY: Final = {
-    "join": "The line ends without a full stop and was read as going on in the next one.",
-    "break": "The line ends without a full stop and was read as a line of its own.",
-    "abrupt": "The paragraph ends in the middle of a sentence; the rest was not found.",
-    "crosshead": "A short line without a full stop was read as a crosshead, not as a new story.",
-    "story": "A line without a headline mark was read as the headline of a new story.",
-    "headless": "A new story begins here, and no headline was found for it.",
-    "decks": "Which of these lines is kicker, headline or subhead cannot be told from the text.",
-    "standing": "A short heading over a picture's text was read as a standing head.",
-    "caption": "The text may be the caption of the picture.",
-    "no_caption": "A picture is credited here, and no caption was found for it.",
-    "person": "A name without a role was read as the author.",
-    "agency": "The source behind the credit is kept with the picture's credit.",
-    "word": "A foreign word stands between Chinese characters.",
-    "hyphen": "A hyphen at the end of a line was taken out.",
-    "unseen": "Signs that nobody sees were taken out.",
-    "after_end": "The text follows the end of a story and was added to it.",
+    "join": _("The line ends without a full stop and was read as going on in the next one."),
+    "break": _("The line ends without a full stop and was read as a line of its own."),
+    "abrupt": _("The paragraph ends in the middle of a sentence; the rest was not found."),
+    "crosshead": _("A short line without a full stop was read as a crosshead, not as a new story."),
+    "story": _("A line without a headline mark was read as the headline of a new story."),
+    "headless": _("A new story begins here, and no headline was found for it."),
+    "decks": _("Which of these lines is kicker, headline or subhead cannot be told from the text."),
+    "standing": _("A short heading over a picture's text was read as a standing head."),
+    "caption": _("The text may be the caption of the picture."),
+    "no_caption": _("A picture is credited here, and no caption was found for it."),
+    "person": _("A name without a role was read as the author."),
+    "agency": _("The source behind the credit is kept with the picture's credit."),
+    "word": _("A foreign word stands between Chinese characters."),
+    "hyphen": _("A hyphen at the end of a line was taken out."),
+    "unseen": _("Signs that nobody sees were taken out."),
+    "after_end": _("The text follows the end of a story and was added to it."),
 }
 
 
@@ -128,7 +131,10 @@ def as_json(page: SplitPage) -> dict[str, Any]:
     """The page in the shape that `ingest_page --dry-run --json` prints. `start` and `end` count characters of the
     decoded source from 0.
     """
-    return {"stories": [_story_json(story) for story in page.stories], "unplaced": [piece.text for piece in page.unplaced]}
+    return {
+        "stories": [_story_json(story) for story in page.stories],
+        "unplaced": [piece.text for piece in page.unplaced],
+    }
 
 
 def repairs_of(page: SplitPage) -> tuple[Repair, ...]:
@@ -214,11 +220,18 @@ class _Unit:
 
 
 _RULE: Final = re.compile(r"^(?:[-=*_~—–·•#+\s]{3,}|(?:\*\s?){3,})$")
-_JUMP_WORDS: Final = r"(?:下转|上接|紧接|转接|續接|轉接|下轉|上接|轉|转)第?[ ]?[A-Z]?[\d〇零一二三四五六七八九十]{1,3}[ ]?版"
+_JUMP_WORDS: Final = (
+    r"(?:下转|上接|紧接|转接|續接|轉接|下轉|上接|轉|转)第?[ ]?[A-Z]?[\d〇零一二三四五六七八九十]{1,3}[ ]?版"
+)
 _JUMP: Final = re.compile(rf"^[（(【\[▲▶►→]?\s*{_JUMP_WORDS}[^。]{{0,30}}?[)）】\]]?$")
-_JUMP_AT_END: Final = re.compile(rf"\s*[（(【\[▲▶►→]\s*{_JUMP_WORDS}[^。（）()]{{0,20}}[)）】\]]?\s*$|\s*(?:下转|下轉)第?\s?[A-Z]?\d{{1,3}}\s?版\s*$")
+_JUMP_AT_END: Final = re.compile(
+    rf"\s*[（(【\[▲▶►→]\s*{_JUMP_WORDS}[^。（）()]{{0,20}}[)）】\]]?\s*$|\s*(?:下转|下轉)第?\s?[A-Z]?\d{{1,3}}\s?版\s*$"
+)
 _JUMP_AT_START: Final = re.compile(r"^[（(【\[]\s*(?:上接|紧接|續接)[^（）()]{1,20}[)）】\]]\s*")
-_ENGLISH_JUMP: Final = re.compile(r"^\(?(?:Continued (?:on|from) (?:page )?[A-Z]?\d+|See [A-Z][A-Za-z ]*, (?:page )?[A-Z]?\d+|Turn to (?:page )?[A-Z]?\d+)\)?\.?$", re.IGNORECASE)
+_ENGLISH_JUMP: Final = re.compile(
+    r"^\(?(?:Continued (?:on|from) (?:page )?[A-Z]?\d+|See [A-Z][A-Za-z ]*, (?:page )?[A-Z]?\d+|Turn to (?:page )?[A-Z]?\d+)\)?\.?$",
+    re.IGNORECASE,
+)
 _WEEKDAY: Final = r"(?:星期|周|週|礼拜)[一二三四五六日天]"
 _FURNITURE: Final = re.compile(
     rf"^(?:第?\s?[A-Z]?\d{{1,3}}\s?版(?:[\s:：·|]*[\u4e00-\u9fff·]{{0,10}})?|[A-Z]\d{{2}}(?:[\s:：·|]*[\u4e00-\u9fff·]{{0,10}})?"
@@ -229,10 +242,16 @@ _FURNITURE: Final = re.compile(
     r"|.{0,30}(?:国内统一连续出版物号|国内统一刊号|邮发代号|总第\s?\d+\s?期|CN\s?\d{2}-\d{4}|新闻热线|投稿邮箱|广告热线|广告许可|零售价|每份定价|今日\d+版|本报地址|印刷[:：]|承印|报料电话|发行热线).{0,60}"
     r"|(?:见习|实习|值班|责任|本版|版面|美术|组版|首席|执行|图片|视觉)?(?:责任编辑|责编|编辑|编审|美编|校对|版式|主编|总编辑|设计|组版|检校)[:：/／\s].{1,60})$"
 )
-_PAPER_NAME: Final = re.compile(r"^[\u4e00-\u9fff\s]{2,10}(?:日报|晚报|晨报|早报|时报|商报|快报|都市报|周报|日報|晚報|時報)$")
+_PAPER_NAME: Final = re.compile(
+    r"^[\u4e00-\u9fff\s]{2,10}(?:日报|晚报|晨报|早报|时报|商报|快报|都市报|周报|日報|晚報|時報)$"
+)
 _NOTE: Final = re.compile(r"^[（(【\[].*[)）】\]]$", re.DOTALL)
-_CAPTION: Final = re.compile(r"(?:^|[。；\s])(?:[上下左右本]?[图圖]为|[上下左右]图|图[①②③④⑤⑥一二三四1-6](?:[：:为]|$)|圖為|Pictured|PHOTO|Photo:)")
-_LONE_WORD: Final = re.compile(r"(?<=[\u3400-\u9fff])\s+(?:and|or|the|of|in|to|for|with|is|are)\s+(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])\s+and\s+(?=\w)|(?<=\w)\s+and\s+(?=[\u3400-\u9fff])")
+_CAPTION: Final = re.compile(
+    r"(?:^|[。；\s])(?:[上下左右本]?[图圖]为|[上下左右]图|图[①②③④⑤⑥一二三四1-6](?:[：:为]|$)|圖為|Pictured|PHOTO|Photo:)"
+)
+_LONE_WORD: Final = re.compile(
+    r"(?<=[\u3400-\u9fff])\s+(?:and|or|the|of|in|to|for|with|is|are)\s+(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])\s+and\s+(?=\w)|(?<=\w)\s+and\s+(?=[\u3400-\u9fff])"
+)
 #: The text of a picture item is no longer than this, in all its paragraphs.
 _ITEM: Final = 420
 
@@ -274,7 +293,13 @@ class _Splitter:
         top = min(level for _, level in marked)
         tops = [i for i, level in marked if level == top]
         deeper = [level for _, level in marked if level > top]
-        if len(tops) == 1 and deeper and tops[0] + 1 < len(self.lines) and self.lines[tops[0] + 1].level and deeper.count(min(deeper)) > 1:
+        if (
+            len(tops) == 1
+            and deeper
+            and tops[0] + 1 < len(self.lines)
+            and self.lines[tops[0] + 1].level
+            and deeper.count(min(deeper)) > 1
+        ):
             return min(deeper), top
         return top, 0
 
@@ -304,7 +329,7 @@ class _Splitter:
         text = line.text
         if line.level:
             return "aside" if line.level == self.levels[1] else "head"
-        if _RULE.match(text) and not text.strip("…. ") == "" and "......" not in text:
+        if _RULE.match(text) and text.strip("…. ") != "" and "......" not in text:
             return "rule"
         if _JUMP.match(text) or _ENGLISH_JUMP.match(text):
             return "jump"
@@ -327,7 +352,9 @@ class _Splitter:
         after = self.lines[at + 1] if at + 1 < len(self.lines) else None
         if before is None:
             return False
-        signed = paragraphs.ends_sentence(before.text) and (after is None or after.level > 0 or not paragraphs.ends_sentence(after.text))
+        signed = paragraphs.ends_sentence(before.text) and (
+            after is None or after.level > 0 or not paragraphs.ends_sentence(after.text)
+        )
         headed = (before.level > 0 or decks.may_head(before.text)) and after is not None and len(after.text) > 25
         return signed or headed
 
@@ -385,8 +412,15 @@ class _Splitter:
             weight += 1.5
         elif other.gap == 0 and self._short_head(one) and self._short_head(other):
             weight -= 3.0
-        elif decks.may_head(other.text) and not paragraphs.ends_sentence(other.text):
+        elif paragraphs.is_headlike(other.text):
             weight -= 2.0
+            after = self.lines[at + 1] if at + 1 < len(self.lines) else None
+            if (
+                after is not None
+                and (self._begins(after) or self.credits[at + 1] is not None)
+                and paragraphs.is_headlike(one.text)
+            ):
+                weight -= 4.0
         if len(unit.lines) == 1 and self._under_dashed(unit.first):
             weight -= 4.0
         return weight > 0, weight
@@ -396,7 +430,11 @@ class _Splitter:
         return bool(found and found.credits.dateline)
 
     def _short_head(self, line: Line) -> bool:
-        return len(line.text) <= (32 if line.chinese else 70) and decks.may_head(line.text) and not paragraphs.ends_sentence(line.text)
+        return (
+            len(line.text) <= (32 if line.chinese else 70)
+            and decks.may_head(line.text)
+            and not paragraphs.ends_sentence(line.text)
+        )
 
     def _under_dashed(self, line: Line) -> bool:
         """Whether the line before is a short one that ends with a dash: a crosshead whose deck this may be."""
@@ -447,7 +485,12 @@ class _Splitter:
             before = units[at - 1] if at else None
             if after is None:
                 continue
-            if after.what == "head" and after.first.level and self.levels[0] == after.first.level and len(unit.text) <= 30:
+            if (
+                after.what == "head"
+                and after.first.level
+                and self.levels[0] == after.first.level
+                and len(unit.text) <= 30
+            ):
                 unit.what = "head"
             elif after.what == "text" and self._begins(after.first) and len(unit.text) <= 36:
                 unit.what = "head"
@@ -515,7 +558,10 @@ class _Splitter:
                 parts.append((group[:first], False))
             else:
                 first = 0
-            starts = [first, *(i for i in marks[1:] if not self._same_block(group, marks[0], i) and self._own_story(group, i, end))]
+            starts = [
+                first,
+                *(i for i in marks[1:] if not self._same_block(group, marks[0], i) and self._own_story(group, i, end)),
+            ]
             for n, start in enumerate(starts):
                 stop = starts[n + 1] if n + 1 < len(starts) else len(group)
                 parts.append((group[start:stop], True))
@@ -564,7 +610,9 @@ class _Splitter:
         if end >= len(self.units):
             return False
         blocks = 1 + sum(unit.first.gap > 0 for unit in group[1:]) if self.page.gap else len(group)
-        dashed = group[0].text.endswith(("——", "—")) and (len(group) == 1 or group[1].size > 36 or len(group[0].text) <= 8)
+        dashed = group[0].text.endswith(("——", "—")) and (
+            len(group) == 1 or group[1].size > 36 or len(group[0].text) <= 8
+        )
         if len(group) > 1 and not dashed:
             return True
         if blocks > 1 and not dashed and all(unit.size <= 45 for unit in group):
@@ -576,15 +624,28 @@ class _Splitter:
         return self._new_topic(group, end)
 
     def _new_topic(self, group: list[_Unit], end: int) -> bool:
-        """Whether what follows shares so few words with the story so far that it must be another one."""
+        """Whether a lone headline without a mark begins another story, and is no crosshead of this one.
+
+        What follows a crosshead shares at least a tenth of its pairs of characters with the story so far, another story
+        hardly a twentieth. Room above the line speaks for a headline; other crossheads before it, and stories that all
+        begin with a dateline, against it.
+        """
         assert self.story is not None
         ahead: list[str] = [unit.text for unit in group]
-        for unit in self.units[end : end + 40]:
-            if unit.what == "head" or unit.what == "rule":
+        for unit in self.units[end : end + 24]:
+            if unit.what in ("head", "rule"):
                 break
             if unit.what == "text":
                 ahead.append(unit.text)
-        return self.topics.differ([*self.story.words()], ahead)
+        likeness = self.topics.likeness(self.story.words(), ahead)
+        if likeness is None:
+            return False
+        score = (0.085 - likeness) * 60
+        score += 1.5 if self.page.gap and group[0].first.gap > self.page.gap else 0.0
+        score -= 1.0 if any(text.crosshead for text in self.story.texts) else 0.0
+        begun = [story for story in self.stories if story.texts and not story.item]
+        score -= 1.5 if len(begun) > 1 and all(story.dateline for story in begun) else 0.0
+        return score > 0
 
     def _picture_item(self, at: int) -> int | None:
         """The position of a picture's credit, where one follows after at most three short paragraphs that are all
@@ -627,7 +688,13 @@ class _Splitter:
         for n, line in enumerate(lines):
             blocks.append(blocks[-1] + (line.gap > 0 or bool(line.level) != bool(lines[n - 1].level)) if blocks else 0)
         unmarked = not any(line.level for line in lines)
-        if item is not None and unmarked and len(lines) > 1 and blocks[-1] == 0 and sum(len(line.text) for line in lines) <= decks.LABEL:
+        if (
+            item is not None
+            and unmarked
+            and len(lines) > 1
+            and blocks[-1] == 0
+            and sum(len(line.text) for line in lines) <= decks.LABEL
+        ):
             story.standing += lines
             story.doubt("standing", lines[0].start, lines[-1].end)
         else:
@@ -709,7 +776,7 @@ class _Splitter:
             story.doubt("abrupt", text.spans[-1][0] if text.spans else start, text.spans[-1][1] if text.spans else end)
         if behind is not None:
             self._place(story, behind.credits, credit_span, glued=True)
-        elif unit.what == "note" and len(story.texts) > 1 or closing:
+        elif (unit.what == "note" and len(story.texts) > 1) or closing:
             story.closed = True
 
     def _trim(self, span: Span) -> Span:
@@ -740,7 +807,10 @@ class _Splitter:
         story.credit(credits, span, people=others)
         if shown:
             story.photo(credits, glued=glued)
-        elif any(p.verb and "摄" in p.verb + p.printed or p.verb in ("文/图", "图/文", "文图", "图文") for p in others) and not story.photos:
+        elif (
+            any((p.verb and "摄" in p.verb + p.printed) or p.verb in ("文/图", "图/文", "文图", "图文") for p in others)
+            and not story.photos
+        ):
             story.photo(credits, glued=glued)
         if others or credits.dateline:
             story.closed = story.closed or bool(story.texts)
@@ -754,7 +824,11 @@ def _pictured(credits: Credits) -> bool:
 
 def _ours(found: byline.Found | None) -> bool:
     """A dateline of a paper's own always begins a story."""
-    return bool(found and found.credits.dateline and found.credits.dateline.text.startswith(("本报讯", "本報訊", "本刊讯", "本台讯")))
+    return bool(
+        found
+        and found.credits.dateline
+        and found.credits.dateline.text.startswith(("本报讯", "本報訊", "本刊讯", "本台讯"))
+    )
 
 
 @dataclass(slots=True)
@@ -840,7 +914,8 @@ class _Story:
                 self.dateline = Piece("".join(self.source[a:b] for a, b in spans), spans)
             else:
                 self.dateline = Piece(
-                    " ".join((self.dateline.text, *("".join(self.source[a:b]) for a, b in spans))), (*self.dateline.spans, *spans)
+                    " ".join((self.dateline.text, *("".join(self.source[a:b]) for a, b in spans))),
+                    (*self.dateline.spans, *spans),
                 )
         for person in credits.people:
             split = self._person(person, shift)
@@ -853,7 +928,7 @@ class _Story:
             self.people.append(split)
             if not person.printed and not person.verb:
                 self.doubt("person", *split.spans[0])
-        if credits.agency_at is not None and not credits.agency_at == (0, 0):
+        if credits.agency_at is not None and credits.agency_at != (0, 0):
             start, end = shift + credits.agency_at[0], shift + credits.agency_at[1]
             self.doubt("agency", start, end)
         self._drop(span, kept)
@@ -864,7 +939,7 @@ class _Story:
         name = person.name
         if raw != name:
             spans = [(start + m.start(), start + m.end()) for m in re.finditer(r"\S+", raw)]
-            for (_, left), (right, _) in zip(spans, spans[1:], strict=False):
+            for (_a, left), (right, _b) in itertools.pairwise(spans):
                 self._once(Repair("space", left, right, self.source[left:right], ""))
         role, role_at = person.printed, person.printed_at
         if not role and person.verb_at is not None and person.verb:
@@ -903,7 +978,11 @@ class _Story:
             last = self.texts[-1]
             words = "".join(self.source[a:b] for a, b in last.spans)
             story = len(prose) > 2 or bool(self.dateline) or bool(self.people)
-            if len(prose) > 1 and (story or not self.item) and (_CAPTION.search(words) or (glued and len(words) <= 160)):
+            if (
+                len(prose) > 1
+                and (story or not self.item)
+                and (_CAPTION.search(words) or (glued and len(words) <= 160))
+            ):
                 captions = [self.texts.pop()]
             else:
                 self.doubt("caption" if self.item else "no_caption", *last.spans[-1])
@@ -915,13 +994,18 @@ class _Story:
         for line in (*self.standing, *self.kicker, *self.headline, *self.subhead):
             self.marks(line)
         for one, other in zip(self.standing, self.standing[1:], strict=False):
-            self.repairs.append(Repair("space", one.outer[1], other.outer[0], self.source[one.outer[1] : other.outer[0]], ""))
+            self.repairs.append(
+                Repair("space", one.outer[1], other.outer[0], self.source[one.outer[1] : other.outer[0]], "")
+            )
         spans = [(line.start, line.end) for line in (*self.standing, *self.kicker, *self.headline, *self.subhead)]
         texts = [*self.texts, *(text for captions, _, _ in self.photos for text in captions)]
         spans += [span for text in texts for span in text.spans]
         for start, end in spans:
             chinese = self.chinese if end - start < 12 else None
-            for repair in (*clean.repairs_in(self.source, start, end, chinese=chinese), *clean.blanks_in(self.source, start, end)):
+            for repair in (
+                *clean.repairs_in(self.source, start, end, chinese=chinese),
+                *clean.blanks_in(self.source, start, end),
+            ):
                 self.repairs.append(repair)
                 if repair.kind == "mark":
                     self.doubt("unseen", repair.start, repair.end)
@@ -938,7 +1022,9 @@ class _Story:
         standing = None
         if self.standing:
             places = tuple((line.start, line.end) for line in self.standing)
-            standing = Piece("".join(clean.mended(self.source, _within(repairs, a, b), a, b) for a, b in places), places)
+            standing = Piece(
+                "".join(clean.mended(self.source, _within(repairs, a, b), a, b) for a, b in places), places
+            )
         return SplitStory(
             self.kind,
             standing,
@@ -955,7 +1041,10 @@ class _Story:
 
     def _lines(self, lines: list[Line], repairs: list[Repair]) -> tuple[Piece, ...]:
         return tuple(
-            Piece(clean.mended(self.source, _within(repairs, line.start, line.end), line.start, line.end), ((line.start, line.end),))
+            Piece(
+                clean.mended(self.source, _within(repairs, line.start, line.end), line.start, line.end),
+                ((line.start, line.end),),
+            )
             for line in lines
         )
 
@@ -963,7 +1052,10 @@ class _Story:
         """One paragraph: where only a mended break lies between two spans they are one."""
         spans: list[Span] = []
         for start, end in text.spans:
-            if spans and any(r.kind == "joined" and r.start <= spans[-1][1] and r.end == start for r in _within(repairs, spans[-1][0], start)):
+            if spans and any(
+                r.kind == "joined" and r.start <= spans[-1][1] and r.end == start
+                for r in _within(repairs, spans[-1][0], start)
+            ):
                 spans[-1] = (spans[-1][0], end)
             else:
                 spans.append((start, end))
@@ -1005,7 +1097,8 @@ def _story_json(story: SplitStory) -> dict[str, Any]:
             for photo in story.photos
         ],
         "repairs": [
-            {"kind": r.kind, "start": r.start, "end": r.end, "before": r.before, "after": r.after} for r in story.repairs
+            {"kind": r.kind, "start": r.start, "end": r.end, "before": r.before, "after": r.after}
+            for r in story.repairs
         ],
         "doubts": [
             {"kind": d.kind, "start": d.start, "end": d.end, "text": d.text, "why": d.why} for d in story.doubts

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
-from articles.text.names import is_han, is_personal, split_name_and_place
+from articles.text.names import is_personal, split_name_and_place
 
 #: The role codes. Their labels are in `articles.vocabulary`, which a test holds to this list.
 ROLES: Final = ("writer", "stringer", "intern", "photo", "words", "pictures", "compiled", "editor")
@@ -75,9 +75,7 @@ _ORG: Final = (
     r"韩联社|塔斯社|埃菲社|彭博社|[\u4e00-\u9fff]{2,7}?(?:日报|晚报|晨报|早报|时报|商报|快报|都市报|新报|导报|周报|通讯社|新闻网|日報|晚報|時報|電子報))"
 )
 _DATE: Final = r"(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日"
-_END: Final = (
-    r"(?:综合外电报道|綜合外電報導|綜合外電|综合外电|外電報導|综合报道|綜合報導|综合消息|综合电|專電|专电|电讯|電訊|消息|報導|报道|电|電|讯|訊)"
-)
+_END: Final = r"(?:综合外电报道|綜合外電報導|綜合外電|综合外电|外電報導|综合报道|綜合報導|综合消息|综合电|專電|专电|电讯|電訊|消息|報導|报道|电|電|讯|訊)"
 _PLACE: Final = r"[\u4e00-\u9fff·]{2,12}?"
 _DATELINE: Final = re.compile(
     rf"(?P<since>据|據|综合|綜合)?(?P<org>{_ORG})?{_BLANK}?(?P<places>{_PLACE}(?:[/／、]{_PLACE})*)??{_BLANK}?(?P<date>{_DATE})?{_BLANK}?(?P<end>{_END})"
@@ -116,9 +114,14 @@ _MODIFIER: Final = (
 )
 _CORE: Final = "|".join(sorted(_CODE, key=len, reverse=True))
 _ROLE: Final = re.compile(rf"{_MODIFIER}*(?:{_CORE})")
-_NAMED_ORG_ROLE: Final = re.compile(rf"[\u4e00-\u9fff]{{2,8}}?(?:日报|晚报|晨报|社|网|台|融媒|传媒|中心|報){_MODIFIER}*(?:记者|記者|通讯员|评论员)")
+_NAMED_ORG_ROLE: Final = re.compile(
+    rf"[\u4e00-\u9fff]{{2,8}}?(?:日报|晚报|晨报|社|网|台|融媒|传媒|中心|報){_MODIFIER}*(?:记者|記者|通讯员|评论员)"
+)
 _VERB_CODES: Final = (
-    ("words", "摄影报道 攝影報導 摄影报导 图文报道 文并图 图并文 文图 图文 文摄 文/摄 文／摄 文/图 文／图 图/文 图／文 摄/文 撰文 文"),
+    (
+        "words",
+        "摄影报道 攝影報導 摄影报导 图文报道 文并图 图并文 文图 图文 文摄 文/摄 文／摄 文/图 文／图 图/文 图／文 摄/文 撰文 文",
+    ),
     ("photo", "摄影 攝影 摄 攝"),
     ("pictures", "供图 供圖 制图 漫画 绘图 图 圖 绘 画"),
     ("compiled", "综合整理 综合编译 整理 编译 編譯 综合报道 综合 綜合"),
@@ -128,7 +131,9 @@ _VERB: Final = {word: code for code, words in _VERB_CODES for word in words.spli
 _VERBS: Final = "|".join(re.escape(word) for word in sorted(_VERB, key=len, reverse=True))
 _VERB_AT_END: Final = re.compile(rf"(?:{_VERBS})$")
 _VERB_WHOLE: Final = re.compile(rf"(?:{_VERBS})(?![\u4e00-\u9fff])")
-_AGENCY: Final = re.compile(rf"[{re.escape(_OPEN)}](?P<name>[^{re.escape(_OPEN + _CLOSE)}]{{2,20}})[{re.escape(_CLOSE)}]{_BLANK}*$")
+_AGENCY: Final = re.compile(
+    rf"[{re.escape(_OPEN)}](?P<name>[^{re.escape(_OPEN + _CLOSE)}]{{2,20}})[{re.escape(_CLOSE)}]{_BLANK}*$"
+)
 _RUN: Final = re.compile(r"[\u3400-\u9fff〇·•○×]+")
 _TOKEN: Final = re.compile(
     rf"(?P<blank>{_BLANK}+)|(?P<han>[\u3400-\u9fff〇·•×]+)|(?P<latin>[A-Za-z][A-Za-z.'’\-]*)|(?P<sep>[、，,;；/／&|｜:：])|(?P<other>.)",
@@ -136,7 +141,33 @@ _TOKEN: Final = re.compile(
 )
 #: The longest text worth looking at as a credit; what is longer is copy.
 _LONGEST: Final = 120
-_UNIT_END: Final = ("局", "中心", "办", "委", "部", "会", "院", "社", "台", "公司", "镇", "街道", "宣", "校", "队", "处", "所", "站", "馆", "组", "团", "网", "室", "区", "工")
+_UNIT_END: Final = (
+    "局",
+    "中心",
+    "办",
+    "委",
+    "部",
+    "会",
+    "院",
+    "社",
+    "台",
+    "公司",
+    "镇",
+    "街道",
+    "宣",
+    "校",
+    "队",
+    "处",
+    "所",
+    "站",
+    "馆",
+    "组",
+    "团",
+    "网",
+    "室",
+    "区",
+    "工",
+)
 
 _ENGLISH_NAME: Final = r"[A-Z][A-Za-z.'’\-]*(?: (?:[A-Z][A-Za-z.'’\-]*|de|van|von|der|al|bin|da|di|la|le))*"
 _ENGLISH_NAMES: Final = rf"{_ENGLISH_NAME}(?:(?:, and |,? & |, | and ){_ENGLISH_NAME})*"
@@ -144,11 +175,19 @@ _ENGLISH_BY: Final = re.compile(
     rf"(?P<by>By|BY|by|Photos? by|PHOTOS? BY|Photograph(?:s|y)? by|Words by|Compiled by|Edited by|(?:Additional )?[Rr]eporting by|Writing by|Editing by|Story by|Text by|Pictures by)"
     rf"[: ] ?(?P<names>{_ENGLISH_NAMES})(?: in [A-Z][A-Za-z ]+)?"
 )
-_ENGLISH_BY_CODES: Final = {"photo": "photo", "words": "words", "compiled": "compiled", "edit": "editor", "picture": "pictures"}
+_ENGLISH_BY_CODES: Final = {
+    "photo": "photo",
+    "words": "words",
+    "compiled": "compiled",
+    "edit": "editor",
+    "picture": "pictures",
+}
 _ENGLISH_AGENCIES: Final = frozenset(
     "reuters ap afp xinhua upi bloomberg bbc cnn cna staff kyodo efe dpa tass staff writer staff reporter correspondent".split()
 )
-_ENGLISH_TAIL: Final = re.compile(r"^\((?P<inner>(?:Reporting|Writing|Editing|Additional reporting|Compiled|Photos?|Edited) by .+)\)$", re.DOTALL)
+_ENGLISH_TAIL: Final = re.compile(
+    r"^\((?P<inner>(?:Reporting|Writing|Editing|Additional reporting|Compiled|Photos?|Edited) by .+)\)$", re.DOTALL
+)
 
 
 def parse(text: str) -> Credits:
@@ -165,7 +204,7 @@ def lead(text: str) -> Found | None:
     start = _skip(text, 0)
     head = text[: start + _LONGEST]
     english = _ENGLISH_DATELINE.match(head, start)
-    if english and sum(map(str.isupper, english[0])) >= 3 or english and (english["date"] or english["org"]):
+    if (english and sum(map(str.isupper, english[0])) >= 3) or (english and (english["date"] or english["org"])):
         end = _skip(text, english.end())
         return Found(0, end, Credits(dateline=_english_dateline(english)))
     if start < len(head) and head[start] in _OPEN:
@@ -195,7 +234,11 @@ def tail(text: str) -> Found | None:
     if stop < 0 or stop + 1 >= end:
         return None
     credits = _parse(text, stop + 1, end)
-    if credits is not None and credits.people and any(p.verb or p.role in ("photo", "pictures") for p in credits.people):
+    if (
+        credits is not None
+        and credits.people
+        and any(p.verb or p.role in ("photo", "pictures") for p in credits.people)
+    ):
         return Found(stop + 1, end, credits)
     return None
 
@@ -253,17 +296,26 @@ def _render_chinese(rows: Sequence[tuple[str, str, str]]) -> tuple[str, bool]:
     bracketed = False
     for index, (role, name, printed) in enumerate(rows):
         verb = _DEFAULT_VERB.get(role, "")
-        if printed in _VERB and _CODE.get(printed) is None or printed in ("摄影", "攝影"):
+        if (printed in _VERB and _CODE.get(printed) is None) or printed in ("摄影", "攝影"):
             word, verb = "", printed
         else:
             word = printed or _DEFAULT_PRINTED.get(role, "")
         if word and word != before:
             parts.append(word)
-            bracketed |= not parts[1:] and role not in _DEFAULT_VERB and word in ("记者", "記者", "通讯员", "通訊員", "实习生", "實習生", "见习记者", "实习记者")
+            bracketed |= (
+                not parts[1:]
+                and role not in _DEFAULT_VERB
+                and word in ("记者", "記者", "通讯员", "通訊員", "实习生", "實習生", "见习记者", "实习记者")
+            )
         before = word
         parts.append(name)
         following = rows[index + 1] if index + 1 < len(rows) else None
-        same = following is not None and following[0] == role and bool(_DEFAULT_VERB.get(role)) and _same_verb(rows[index], following)
+        same = (
+            following is not None
+            and following[0] == role
+            and bool(_DEFAULT_VERB.get(role))
+            and _same_verb(rows[index], following)
+        )
         if verb and not same:
             parts.append(verb)
     return " ".join(parts), bracketed
@@ -271,7 +323,7 @@ def _render_chinese(rows: Sequence[tuple[str, str, str]]) -> tuple[str, bool]:
 
 def _same_verb(one: tuple[str, str, str], other: tuple[str, str, str]) -> bool:
     def verb(row: tuple[str, str, str]) -> str:
-        return row[2] if row[2] in _VERB and _CODE.get(row[2]) is None or row[2] in ("摄影", "攝影") else ""
+        return row[2] if (row[2] in _VERB and _CODE.get(row[2]) is None) or row[2] in ("摄影", "攝影") else ""
 
     return verb(one) == verb(other)
 
@@ -354,7 +406,9 @@ def _plausible(match: re.Match[str]) -> bool:
     places = match["places"] or ""
     if "记者" in places or "記者" in places or "通讯员" in places:
         return False
-    if match["end"] in ("消息", "报道", "報導") and not (match["date"] or match["org"] in ("本报", "本報", "本台", "本刊")):
+    if match["end"] in ("消息", "报道", "報導") and not (
+        match["date"] or match["org"] in ("本报", "本報", "本台", "本刊")
+    ):
         return False
     if match["org"]:
         return len(places) <= 12 or bool(match["date"])
@@ -366,7 +420,11 @@ def _plausible(match: re.Match[str]) -> bool:
 def _dateline(match: re.Match[str]) -> Dateline:
     places = tuple(part for part in re.split(r"[/／、]", match["places"] or "") if part)
     return Dateline(
-        text=match[0], org=match["org"] or "", places=places, date=match["date"] or "", spans=((match.start(), match.end()),)
+        text=match[0],
+        org=match["org"] or "",
+        places=places,
+        date=match["date"] or "",
+        spans=((match.start(), match.end()),),
     )
 
 
@@ -389,7 +447,7 @@ def _glued(text: str, lo: int, hi: int) -> Credits | None:
         if names:
             org = slashed["org"] or ""
             place = slashed["place"]
-            places = () if place in ("綜合", "综合", "外電") else (place,)
+            places: tuple[str, ...] = () if place in ("綜合", "综合", "外電") else (place,)
             spans: tuple[Span, ...] = ((slashed.start("place"), slashed.end()),)
             if org:
                 spans = (slashed.span("org"), *spans)
@@ -402,12 +460,9 @@ def _glued(text: str, lo: int, hi: int) -> Credits | None:
     slash = re.search(r"[/／]", glued["names"])
     last = max(text.rfind("、", start, end) + 1, start)
     cut = start + slash.start() if slash else end
-    name, place = split_name_and_place(text[last:cut]) if not slash else (text[last:cut], "")
-    if slash:
-        name, first = split_name_and_place(text[last:cut])
-        places = tuple(part for part in (first, *re.split(r"[/／]", text[cut + 1 : end])) if part)
-    else:
-        places = (place,) if place else ()
+    name, place = split_name_and_place(text[last:cut])
+    others = re.split(r"[/／]", text[cut + 1 : end]) if slash else []
+    places = tuple(part for part in (place, *others) if part)
     names = _names(text, start, last + len(name))
     if not names:
         return None
@@ -454,7 +509,7 @@ def _with_people(text: str, so_far: Credits, lo: int, hi: int) -> Credits | None
 
 def _open_lead(text: str, head: str, start: int) -> Found | None:
     match = _DATELINE.match(head, start)
-    if not match or not _plausible(match) or not match["org"] and not match["date"]:
+    if not match or not _plausible(match) or (not match["org"] and not match["date"]):
         return None
     after = match.end()
     following = head[after : after + 1]
@@ -479,7 +534,9 @@ def _more(text: str, found: Found) -> Found:
             if people and people.people:
                 return Found(0, _skip(text, close + 1), replace(found.credits, people=people.people))
         return found
-    open_people = re.compile(rf"(?=[\u4e00-\u9fff]*(?:记者|記者|通讯员|通訊員))[^。，,；;（(]{{4,60}}?(?:报道|報導)(?:[:：，,]|{_BLANK}+|$)").match(text, at)
+    open_people = re.compile(
+        rf"(?=[\u4e00-\u9fff]*(?:记者|記者|通讯员|通訊員))[^。，,；;（(]{{4,60}}?(?:报道|報導)(?:[:：，,]|{_BLANK}+|$)"
+    ).match(text, at)
     if open_people:
         people = _people(text, at, len(open_people[0].rstrip(":：，, \u3000\t")) + at)
         if people and people.people and all(p.printed for p in people.people):
@@ -513,7 +570,13 @@ def _parts(text: str, lo: int, hi: int) -> list[_Part] | None:
             what = "blank" if token["blank"] is not None else "sep"
             parts.append(_Part(what, token[0], at, token.end()))
         elif token["latin"] is not None:
-            if parts and parts[-1].what == "blank" and len(parts) > 1 and parts[-2].what == "name" and parts[-2].text[-1].isascii():
+            if (
+                parts
+                and parts[-1].what == "blank"
+                and len(parts) > 1
+                and parts[-2].what == "name"
+                and parts[-2].text[-1].isascii()
+            ):
                 before = parts[-2]
                 del parts[-2:]
                 parts.append(_Part("name", text[before.start : token.end()], before.start, token.end()))
@@ -521,7 +584,11 @@ def _parts(text: str, lo: int, hi: int) -> list[_Part] | None:
                 parts.append(_Part("name", token[0], at, token.end()))
         elif token["han"] is not None:
             whole = _VERB_WHOLE.match(text, at, hi)
-            if whole and (whole[0] not in _CODE or whole[0] in ("综合", "整理", "编译", "供图", "摄影", "撰文")) and whole.end() > at:
+            if (
+                whole
+                and (whole[0] not in _CODE or whole[0] in ("综合", "整理", "编译", "供图", "摄影", "撰文"))
+                and whole.end() > at
+            ):
                 role = _ROLE.match(text, at, hi)
                 if not role or role.end() <= whole.end():
                     parts.append(_Part("verb", whole[0], at, whole.end()))
@@ -593,7 +660,7 @@ def _people(text: str, lo: int, hi: int, *, named: bool = False) -> Credits | No
 
     `named` says that a role was read before: then names of any shape will do.
     """
-    while hi > lo and (text[hi - 1].isspace() or text[hi - 1] in "\u3000"):
+    while hi > lo and (text[hi - 1].isspace() or text[hi - 1] == "\u3000"):
         hi -= 1
     lo = _skip(text, lo)
     while lo < hi and text[lo] in _MARKS:
@@ -730,7 +797,14 @@ def _english_people(match: re.Match[str]) -> list[Person]:
     code = next((code for word, code in _ENGLISH_BY_CODES.items() if word in by.lower()), "writer")
     printed = "By" if by.upper() == "BY" else by
     return [
-        Person(code, name[0], printed, "", (match.start("names") + name.start(), match.start("names") + name.end()), match.span("by"))
+        Person(
+            code,
+            name[0],
+            printed,
+            "",
+            (match.start("names") + name.start(), match.start("names") + name.end()),
+            match.span("by"),
+        )
         for name in re.finditer(r"[^\0]+", _blank_joints(match["names"]))
     ]
 

@@ -37,7 +37,9 @@ _BESIDE: Final = r"[\u3400-\u9fff〇》”’）)」』〉】]"
 _BEFORE: Final = r"[\u3400-\u9fff〇《“‘（(「『〈【]"
 _AND: Final = re.compile(rf"(?<={_BESIDE})[ \t\u3000\u00a0]+and[ \t\u3000\u00a0]+(?={_BEFORE})")
 #: Signs nobody sees: zero width, soft hyphen, direction marks, other control characters.
-_UNSEEN: Final = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\x01-\x08\x0e-\x1b\x7f]+")
+_UNSEEN: Final = re.compile(
+    r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\x01-\x08\x0e-\x1b\x7f]+"
+)
 _BLANKS: Final = re.compile(r"[ \t\u3000\u00a0]{2,}|[\t\u00a0]")
 _LATIN: Final = re.compile(r"[A-Za-z]")
 _HAN: Final = re.compile(r"[\u3400-\u9fff〇]")
@@ -57,15 +59,12 @@ def repairs_in(source: str, start: int, end: int, *, chinese: bool | None = None
     it is too short to tell.
     """
     line = source[start:end]
-    found: list[Repair] = []
-    for match in _UNSEEN.finditer(line):
-        found.append(Repair("mark", start + match.start(), start + match.end(), match[0], ""))
+    found = [Repair("mark", start + m.start(), start + m.end(), m[0], "") for m in _UNSEEN.finditer(line)]
     if chinese is None or _HAN.search(line):
         chinese = is_chinese(line)
     if not chinese:
         return found
-    for match in _AND.finditer(line):
-        found.append(Repair("word", start + match.start(), start + match.end(), match[0], "和"))
+    found += [Repair("word", start + m.start(), start + m.end(), m[0], "和") for m in _AND.finditer(line)]
     if _WORTH.search(line):
         found += _punctuation(line, start)
     return sorted(found, key=lambda repair: repair.start)
@@ -129,8 +128,10 @@ def _punctuation(line: str, shift: int) -> list[Repair]:
         right = line[run.end()] if run.end() < len(line) else ""
         beside = _han(left) or _han(right) or (not left and not right)
         if beside:
-            for dots in _DOTS.finditer(line, run.start(), run.end()):
-                found.append(Repair("punctuation", shift + dots.start(), shift + dots.end(), dots[0], "…" * (len(dots[0]) // 3)))
+            found += [
+                Repair("punctuation", shift + dots.start(), shift + dots.end(), dots[0], "…" * (len(dots[0]) // 3))
+                for dots in _DOTS.finditer(line, run.start(), run.end())
+            ]
         for at in range(run.start(), run.end()):
             mark = line[at]
             if mark == "(":
@@ -145,8 +146,7 @@ def _punctuation(line: str, shift: int) -> list[Repair]:
                 found.append(Repair("punctuation", shift + at, shift + at + 1, mark, _FULL[mark]))
     #: Brackets that open on this line and close on another one, and the other way round.
     loose += [at for at, beside in opened if beside]
-    for at in loose:
-        found.append(Repair("punctuation", shift + at, shift + at + 1, line[at], _FULL[line[at]]))
+    found += [Repair("punctuation", shift + at, shift + at + 1, line[at], _FULL[line[at]]) for at in loose]
     for opening, close, beside in pairs:
         if beside or _HAN.search(line, opening, close):
             found.append(Repair("punctuation", shift + opening, shift + opening + 1, "(", "（"))

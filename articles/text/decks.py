@@ -48,7 +48,7 @@ def may_head(text: str) -> bool:
 def has_column_tag(text: str) -> bool:
     """Whether a headline ends with the name of a column in brackets: 司法呵护绿水青山（改革落实在基层）."""
     found = _COLUMN_TAG.search(text)
-    return bool(found) and bool(found) and found.start() >= 4
+    return found is not None and found.start() >= 4
 
 
 def is_label(text: str) -> bool:
@@ -91,14 +91,15 @@ def arrange(lines: Sequence[str], blocks: Sequence[int], levels: Sequence[int]) 
     below = next((n for n, run in enumerate(runs) if n and is_deck_below(lines[run[0]])), len(runs))
     upper, under = runs[:below], [i for run in runs[below:] for i in run]
     sure = True
+    kicker: list[int] = []
     if len(upper) == 1:
-        kicker, head = [], upper[0]
+        head = upper[0]
     elif len(upper) == 2:
         first, second = upper
         size = sum(len(lines[i]) for i in second)
         closing = lines[first[-1]]
         if not _KICKER_END.search(closing) and size <= 14 and _SUBHEAD.search(lines[second[0]]):
-            kicker, head, under = [], first, [*second, *under]
+            head, under = first, [*second, *under]
         else:
             kicker, head = first, second
         sure = bool(_KICKER_END.search(closing))

@@ -4,6 +4,7 @@ A column turn cuts a paragraph anywhere, also inside a word. Nothing on the page
 for a cut against what speaks for a headline or a crosshead. The weights are natural logarithms of odds, set by hand.
 """
 
+import itertools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -44,7 +45,9 @@ class Line:
     @property
     def width(self) -> int:
         """How much room it takes: a Chinese character two units, a Latin letter one."""
-        return sum(2 if ch > "\u2e7f" else 1 for ch in self.text[:400]) + (len(self.text) - 400 if len(self.text) > 400 else 0)
+        return sum(2 if ch > "\u2e7f" else 1 for ch in self.text[:400]) + (
+            len(self.text) - 400 if len(self.text) > 400 else 0
+        )
 
 
 def lines_of(source: str) -> list[Line]:
@@ -89,7 +92,9 @@ def ends_sentence(text: str) -> bool:
 
 _INNER_STOP: Final = re.compile(r"[。；;]|[！？!?…][”’」』]?(?=[\u3400-\u9fff“‘「])|\.(?= [A-Z“\"])")
 _PAIRS: Final = (("《", "》"), ("“", "”"), ("（(", "）)"), ("「", "」"), ("『", "』"), ("【", "】"))
-_NO_END: Final = frozenset("的在和与及对为被把将从向以于是有不并而且或使让由就也还更最很所其各该每这那一第至跟给往同与和之了要会可未")
+_NO_END: Final = frozenset(
+    "的在和与及对为被把将从向以于是有不并而且或使让由就也还更最很所其各该每这那一第至跟给往同与和之了要会可未"
+)
 _NO_START: Final = frozenset("的了着过们性化者等之和与及或也都就还个里上下中内地得后前间时所式型类率度级率家人员们为于")
 _HARD_NO_START: Final = frozenset("，。、；：！？）》”’」』】,;:!?)…")
 _TIME_START: Final = re.compile(
@@ -102,8 +107,11 @@ _BODY_START: Final = re.compile(
     r"\d{1,4}(?:年|月|日)|[一二三四五六七八九十几多]+年来|针对|截至|随着)"
     r"|[^，,。\s]{1,24}(?:说|表示|指出|强调|认为|介绍|告诉|透露|坦言|感慨|建议|要求|提出)[,，:：]"
 )
-_PRONOUN_START: Final = re.compile(r"(?:他|她|它|我|这|那|该|其|大家|人们|记者)")
-_NUMBERED: Final = re.compile(r"(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]|第[一二三四五六七八九十百]+[章节部条])")
+_PRONOUN_START: Final = re.compile(r"(?:他|她|它|我|这|那|该|其|大家|人们|记者|为)")
+_KICKER_END: Final = re.compile(r"(?:强调|印发|时强调|指出|座谈会|会议)$")
+_NUMBERED: Final = re.compile(
+    r"(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]|第[一二三四五六七八九十百]+[章节部条])"
+)
 _TAG_AT_END: Final = re.compile(r"[（(【][^（()）]{2,60}[)）】]$")
 _CLAUSES: Final = re.compile(r"[\u3400-\u9fff\w”》][ \u3000]{1,2}[\u3400-\u9fff“《]")
 
@@ -131,7 +139,7 @@ def survey(lines: list[Line], source: str) -> Page:
     gaps = sorted(line.gap for line in lines[1:])
     page.gap = gaps[len(gaps) // 2] if gaps else 0
     wanted: dict[str, int] = {}
-    for one, other in zip(lines, lines[1:], strict=False):
+    for one, other in itertools.pairwise(lines):
         if not other.level and not ends_sentence(one.text):
             for gram in _across(one.text, other.text):
                 wanted[gram] = 0
@@ -169,7 +177,9 @@ def _across(one: str, other: str) -> list[str]:
 
 def _wrap_width(lines: list[Line]) -> int:
     """The width at which a page's lines were broken, 0 where each line is a paragraph."""
-    pairs = [(a, b) for a, b in zip(lines, lines[1:], strict=False) if b.gap == 0 and not b.level and not a.level and a.width >= 20]
+    pairs = [
+        (a, b) for a, b in itertools.pairwise(lines) if b.gap == 0 and not b.level and not a.level and a.width >= 20
+    ]
     if len(pairs) < 3:
         return 0
     widths = sorted(a.width for a, _ in pairs)
@@ -205,7 +215,7 @@ def _shape(one: str) -> float:
     if stop and stop.end() < len(one):
         return 7.0
     size = len(one)
-    bands = ((8, -3.0), (16, -1.6), (24, -0.8), (36, 0.0), (50, 0.8), (64, 1.4), (10_000_000, 4.0))
+    bands = ((8, -3.0), (16, -1.6), (24, -0.8), (30, 0.0), (36, 0.5), (50, 1.3), (64, 1.7), (10_000_000, 4.0))
     score = next(weight for limit, weight in bands if size <= limit)
     commas = one.count("，") + one.count(",")
     score += 0.5 * min(commas, 3) - 0.2
@@ -220,8 +230,14 @@ def _shape(one: str) -> float:
     last = re.split(r"[，,、；;]", one)[-1]
     if len(last) <= 2 and len(last) < size:
         score += 3.0
-    if one[-1] in _NO_END:
+    if one[-2:] in WORDS:
+        score -= 0.4
+    elif one[-1] in _NO_END:
         score += 3.0
+    elif one[-3:-1] in WORDS:
+        score += 0.8
+    if one.startswith("——") or _KICKER_END.search(one):
+        score -= 2.5
     return score
 
 
@@ -232,8 +248,12 @@ def _start(other: str) -> float:
         score -= 2.0
     elif _TIME_START.match(other):
         score -= 1.2
+    elif other[:2] in WORDS:
+        score -= 0.4
     elif other[0] in _NO_START:
-        score += 2.0 if other[0] in "人上下中内地家时前后所为级" else 3.5
+        score += 3.5
+    elif other[1:3] in WORDS:
+        score += 0.8
     first = re.match(r"[^，,。、；;：:！？!?\s“”《》（）()]*", other)
     size = len(first[0]) if first else 0
     followed = other[size : size + 1]
@@ -273,11 +293,13 @@ def _unclosed(text: str) -> bool:
 
 
 def _latin(one: str, other: str) -> float:
-    if one[-1] in ",;(-–\"“&" or other[0].islower():
+    if one[-1] in ',;(-–"“&' or other[0].islower():
         return 6.0
     if re.search(r"[.!?][\"”’)]? +[A-Z\"“]", one):
         return 4.0
-    if re.search(r"\b(?:the|a|an|of|to|in|on|at|for|with|and|or|by|from|is|are|was|were|that|as|his|her|their|its)$", one):
+    if re.search(
+        r"\b(?:the|a|an|of|to|in|on|at|for|with|and|or|by|from|is|are|was|were|that|as|his|her|their|its)$", one
+    ):
         return 4.0
     return 3.0 if len(one) > 110 else -3.0
 
@@ -285,3 +307,18 @@ def _latin(one: str, other: str) -> float:
 def is_numbered(text: str) -> bool:
     """Whether a line begins with a number of its own: 一、总体要求, （二）, 第三章."""
     return bool(_NUMBERED.match(text))
+
+
+def is_headlike(text: str) -> bool:
+    """Whether a line without a full stop has the shape of a headline: one clause or two, not too long, nothing left
+    open, and no sentence that ends inside it.
+    """
+    return (
+        not ends_sentence(text)
+        and len(text) <= (40 if is_chinese(text) else 110)
+        and not _unclosed(text)
+        and text[-1] not in "，,、"
+        and not _INNER_STOP.search(text)
+        and not _BODY_START.match(text)
+        and text.count("，") + text.count(",") <= 2
+    )

@@ -37,11 +37,6 @@ class Topics:
         shared = sum(self._weight(term) for term in small if term in large)
         return shared / total if total else None
 
-    def differ(self, one: list[str], other: list[str]) -> bool:
-        """Whether two texts share so little that they are two stories."""
-        likeness = self.likeness(one, other)
-        return likeness is not None and likeness < 0.06
-
     def _weight(self, term: str) -> float:
         return log((self.count + 1) / (self.seen[term] + 0.5))
 

@@ -1,0 +1,189 @@
+"""From a split page to drafts: one intake, one draft a story, each name matched to the register or left open.
+
+The same bytes are taken in once. Nothing is guessed about when or where a story runs: no date and no page is invented.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import html
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from articles.desk import history, permissions
+from articles.desk.refusal import Refused
+from articles.ingest import readers, split
+from articles.ingest.split import Piece, SplitPage, SplitPerson, SplitPhoto, SplitStory
+from articles.models import Account, Intake, Reporter, Story
+from articles.models.event import append
+from articles.text import byline
+from articles.text.digest import Copy, Person, Shot
+from articles.vocabulary import Act, Source
+
+_NAME_LENGTH: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A file read and split. `report` has the shape of `split.as_json`."""
+
+    name: str
+    digest: str
+    encoding: str
+    page: SplitPage
+    report: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a file would become: the look at it, each name with what the register knows of it, and the intake that took
+    these bytes in before, if one did. A row of `people` has story (its position), name, role, match ("known", "several":
+    an editor must choose, "new") and reporter (an id or None).
+    """
+
+    look: Look
+    people: list[dict[str, Any]]
+    known: Intake | None
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """What became of a file: its intake, and the drafts in the order of the page. `new` is False where the same bytes
+    had been taken in before; then nothing was made.
+    """
+
+    intake: Intake
+    stories: tuple[Story, ...]
+    new: bool
+
+
+def look(data: bytes, *, name: str) -> Look:
+    """Read and split. Needs no database. Raises Refused."""
+    reading = readers.read(data, name)
+    try:
+        page = split.split_page(reading.text)
+    except split.TooManyLines as many:
+        raise Refused(
+            "too_many_lines",
+            _("The text has more than %(limit)s lines: more than a page. Nothing was taken in. Send it page by page."),
+            limit=split.MOST_LINES,
+        ) from many
+    return Look(name[:_NAME_LENGTH], hashlib.sha256(data).hexdigest(), reading.encoding, page, split.as_json(page))
+
+
+def preview(data: bytes, *, name: str) -> Preview:
+    """Read and split, ask the register, and write nothing. Raises Refused."""
+    seen = look(data, name=name)
+    return Preview(
+        seen, _people(seen.page, _register(seen.page.stories)), Intake.objects.filter(digest=seen.digest).first()
+    )
+
+
+def take_in(data: bytes, *, name: str, by: Account | None, now: datetime, paper_date: date | None = None) -> TakenIn:
+    """Take a page in: an intake, and a draft for each of its stories. Raises Refused; then nothing was written.
+
+    `by` is who brought it; None where a command did. The drafts belong to who stands in their bylines.
+    """
+    if by is not None and not permissions.may_take_in(by):
+        raise Refused("may_not_take_in", _("Copy of many stories is taken in by section editors and above."))
+    seen = look(data, name=name)
+    earlier = Intake.objects.filter(digest=seen.digest).first()
+    if earlier is not None:
+        return _again(earlier)
+    try:
+        with transaction.atomic():
+            return _make(seen, by=by, now=now, paper_date=paper_date)
+    except IntegrityError:
+        #: Somebody took the same file in while we were reading it.
+        earlier = Intake.objects.filter(digest=seen.digest).first()
+        if earlier is None:
+            raise
+        return _again(earlier)
+
+
+def _make(seen: Look, *, by: Account | None, now: datetime, paper_date: date | None) -> TakenIn:
+    known = _register(seen.page.stories)
+    intake = Intake.objects.create(
+        kind=Source.PAGE,
+        digest=seen.digest,
+        name=seen.name or str(_("Pasted text")),
+        encoding=seen.encoding,
+        source=seen.page.source,
+        paper_date=paper_date,
+        by=by,
+        at=now,
+    )
+    append(Act.TAKE_IN, at=now, by=by, hash=seen.digest, reason=intake.name)
+    stories = tuple(history.create(copy_of(story, known), by=by, now=now, intake=intake) for story in seen.page.stories)
+    intake.report = {**seen.report, "people": _people(seen.page, known), "drafts": [story.pk for story in stories]}
+    intake.save(update_fields=["report"])
+    return TakenIn(intake, stories, new=True)
+
+
+def copy_of(story: SplitStory, known: dict[str, list[int]]) -> Copy:
+    """The copy of a draft. `known` has, for each name, the ids of those in the register who bear it."""
+    return Copy(
+        kind=story.kind,
+        standing_head=story.standing_head.text if story.standing_head else "",
+        kicker=_lines(story.kicker),
+        headline=_lines(story.headline),
+        subhead=_lines(story.subhead),
+        dateline=story.dateline.text if story.dateline else "",
+        people=tuple(Person(p.name, p.code, p.role, _only(known.get(p.name, []))) for p in story.bylines),
+        body="\n".join(_block(piece) for piece in story.paragraphs),
+        pictures=tuple(_shot(photo) for photo in story.photos),
+    )
+
+
+def _again(intake: Intake) -> TakenIn:
+    return TakenIn(intake, tuple(intake.stories.order_by("pk")), new=False)
+
+
+def _lines(pieces: Iterable[Piece]) -> str:
+    return "\n".join(piece.text for piece in pieces)
+
+
+def _block(piece: Piece) -> str:
+    tag = "h3" if piece.crosshead else "p"
+    return f"<{tag}>{html.escape(piece.text, quote=False)}</{tag}>"
+
+
+def _shot(photo: SplitPhoto) -> Shot:
+    credit = byline.render((p.code, p.name, p.role) for p in photo.credits)
+    if photo.agency:
+        credit = f"{credit}（{photo.agency}）" if not credit.isascii() else f"{credit}/{photo.agency}"
+    return Shot(caption=_lines(photo.caption), credit=credit)
+
+
+def _only(ids: list[int]) -> int | None:
+    """The one who bears a name. Two of a name are never merged in silence: an editor chooses."""
+    return ids[0] if len(ids) == 1 else None
+
+
+def _everybody(story: SplitStory) -> list[SplitPerson]:
+    return [*story.bylines, *(person for photo in story.photos for person in photo.credits)]
+
+
+def _register(stories: Iterable[SplitStory]) -> dict[str, list[int]]:
+    names = {person.name for story in stories for person in _everybody(story)}
+    found: dict[str, list[int]] = {}
+    for pk, name in Reporter.objects.filter(name__in=names).order_by("pk").values_list("pk", "name"):
+        found.setdefault(name, []).append(pk)
+    return found
+
+
+def _people(page: SplitPage, known: dict[str, list[int]]) -> list[dict[str, Any]]:
+    rows = []
+    for position, story in enumerate(page.stories):
+        for person in _everybody(story):
+            ids = known.get(person.name, [])
+            match = ("new", "known")[len(ids)] if len(ids) < 2 else "several"
+            rows.append(
+                {"story": position, "name": person.name, "role": person.role, "match": match, "reporter": _only(ids)}
+            )
+    return rows

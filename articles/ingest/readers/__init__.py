@@ -1,0 +1,73 @@
+"""Readers turn a file's bytes into text. READERS is the whole list: a new format is a new row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from articles.desk.refusal import Refused
+from articles.ingest.readers import plain
+from articles.text.fields import UnfitTextError, fit
+
+#: The largest file that is read, in bytes. A page of a broadsheet is about 60,000.
+MOST_BYTES: Final = 2_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A file as text: which reader read it, and the encoding it was found to have."""
+
+    text: str
+    reader: str
+    encoding: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """`takes` looks at the first bytes and the name, `read` gives the text and its encoding."""
+
+    name: str
+    takes: Callable[[bytes, str], bool]
+    read: Callable[[bytes], tuple[str, str]]
+
+
+READERS: Final[tuple[Reader, ...]] = (Reader("plain", plain.takes, plain.read),)
+
+
+def read(data: bytes, name: str = "") -> Reading:
+    """Read a file's bytes. Raises Refused for what is empty, too large, in no known form, or no text."""
+    if len(data) > MOST_BYTES:
+        raise Refused(
+            "too_large",
+            _(
+                "The file has %(size)s bytes and at most %(limit)s are read. Nothing was taken in. Send it page by page."
+            ),
+            size=len(data),
+            limit=MOST_BYTES,
+        )
+    reader = next((reader for reader in READERS if reader.takes(data, name)), None)
+    if reader is None:
+        raise Refused(
+            "unknown_format",
+            _(
+                "This file is no plain text, and no reader here knows its form. Nothing was taken in. Save it as text in UTF-8."
+            ),
+        )
+    try:
+        text, encoding = reader.read(data)
+        fit(text)
+    except plain.UnknownEncodingError as unknown:
+        raise Refused(
+            "encoding",
+            _(
+                "The encoding of this text cannot be told with certainty. Nothing was taken in. Save it in UTF-8 and send it again."
+            ),
+        ) from unknown
+    except UnfitTextError as unfit:
+        raise Refused(unfit.code) from unfit
+    if not text.strip():
+        raise Refused("empty", _("There is no text in it. Nothing was taken in."))
+    return Reading(text, reader.name, encoding)
