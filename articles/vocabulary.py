@@ -43,8 +43,8 @@ REVIEWS: dict[int, tuple[State, ...]] = {
 #: With fewer reviews the words change with them: nobody reads "final" where there is one.
 _REVIEW_LABELS: dict[int, dict[State, Promise]] = {
     3: {},
-    2: {State.FINAL_REVIEW: _("Final review of two")},
-    1: {State.FINAL_REVIEW: _("Review")},
+    2: {State.FINAL_REVIEW: pgettext_lazy("of two reviews", "Final review")},
+    1: {State.FINAL_REVIEW: pgettext_lazy("the only review", "Review")},
 }
 
 
