@@ -12,7 +12,7 @@ SHELL := /usr/bin/env bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo demo-ready test lint types order unit browser postgres bench format words
+.PHONY: help demo demo-ready port-free test lint types order unit browser postgres bench format words
 # Chinese on a terminal that has set no language.
 export PYTHONUTF8 := 1
 # The demo is the same wherever it starts: what the shell has set for a real paper stays out of it.
@@ -50,9 +50,13 @@ demo-ready: .venv/runtime.stamp .demo/static.stamp
 	@$(DEMO) $(BIN)/python manage.py make_groups
 	@$(DEMO) $(BIN)/python manage.py make_demo
 
+port-free:
+	@if (exec 3<>/dev/tcp/127.0.0.1/$(PORT)) 2>/dev/null; then \
+		echo 'Something answers on port $(PORT) already. Stop it, or take another: make demo PORT=8001' >&2; exit 1; fi
+
 # Loopback only: the passwords stand on the screen. Four threads are plenty for one person; more would only wait for
 # SQLite's one writer, and what is beyond 64 requests at once is told to come back.
-demo: demo-ready
+demo: port-free demo-ready
 	@printf '\n  http://127.0.0.1:%s/        the paper\n  http://127.0.0.1:%s/admin/  the desk\n  Ctrl-C stops it.\n\n' $(PORT) $(PORT)
 	@exec $(DEMO) $(BIN)/granian --interface wsgi --host 127.0.0.1 --port $(PORT) --no-ws --log-level warning \
 		--workers 1 --blocking-threads 4 --backpressure 64 newsroom.wsgi:application
