@@ -20,7 +20,7 @@ DEMO := env -u DATABASE_URL -u MEDIA_ROOT -u STATIC_ROOT -u SECRET_KEY -u ALLOWE
 TEMPLATES = $(shell find templates articles -name '*.html')
 
 help:
-	@sed -n 's/^# make/make/p' Makefile
+	@sed -n 's/^# make /make /p' Makefile
 
 # --- what has to be there --------------------------------------------------------------------------------------------
 
