@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,7 @@ def demo(
     media = tmp_path_factory.mktemp("demo")
     with django_db_blocker.unblock(), transaction.atomic():
         with override_settings(MEDIA_ROOT=media):
-            call_command("make_groups", verbosity=0)
+            call_command("make_groups", stdout=StringIO())
             stage.play(now=NOW)
         yield media
         transaction.set_rollback(True)

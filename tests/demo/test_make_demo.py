@@ -76,7 +76,7 @@ def test_an_interrupted_demo_is_made_by_the_next_run(settings: Settings) -> None
 )
 def test_at_any_hour_two_papers_are_out_and_nothing_lies_ahead(hour: str, today: date) -> None:
     now = datetime.fromisoformat(hour).replace(tzinfo=SHANGHAI)
-    call_command("make_groups", verbosity=0)
+    call_command("make_groups", stdout=StringIO())
     # The pictures are the slow part, and the same at every hour.
     with (
         patch.object(stage, "_photos", side_effect=lambda *_, **__: {}),

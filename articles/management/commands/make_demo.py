@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import StringIO
 from typing import Any
 
 from django.conf import settings
@@ -27,7 +28,7 @@ class Command(BaseCommand):
         elif Story.objects.exists():
             raise CommandError("Nothing was made: this database holds stories of another paper.")
         else:
-            call_command("make_groups", verbosity=0)
+            call_command("make_groups", stdout=StringIO())
             stage.play(now=timezone.now())
             self.stdout.write("The demo is made. Who can sign in:")
         for name, title, username, password in stage.members(script.read_cast()):
