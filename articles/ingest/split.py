@@ -11,7 +11,7 @@ import itertools
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from django.utils.translation import gettext_noop as _
@@ -245,6 +245,10 @@ _FURNITURE: Final = re.compile(
 _PAPER_NAME: Final = re.compile(
     r"^[\u4e00-\u9fff\s]{2,10}(?:日报|晚报|晨报|早报|时报|商报|快报|都市报|周报|日報|晚報|時報)$"
 )
+_ENGLISH_PAPER: Final = re.compile(
+    r"^(?:The )?[A-Z][A-Za-z' ]{1,30} (?:Post|Times|News|Daily|Herald|Gazette|Tribune|Journal|Courier|Mail|Star|Chronicle|Observer|Examiner|Register|Press)$",
+    re.IGNORECASE,
+)
 _NOTE: Final = re.compile(r"^[（(【\[].*[)）】\]]$", re.DOTALL)
 _CAPTION: Final = re.compile(
     r"(?:^|[。；\s])(?:[上下左右本]?[图圖]为|[上下左右]图|图[①②③④⑤⑥一二三四1-6](?:[：:为]|$)|圖為|Pictured|PHOTO|Photo:)"
@@ -340,8 +344,10 @@ class _Splitter:
             return "credit"
         if len(text) <= 100 and _FURNITURE.match(text):
             return "aside"
-        if at < 3 and _PAPER_NAME.match(text):
+        if at < 3 and (_PAPER_NAME.match(text) or _ENGLISH_PAPER.match(text)):
             return "aside"
+        if decks.is_label(text) and _NOTE.match(text):
+            return "head"
         if _NOTE.match(text) and len(text) <= 80 and not paragraphs.ends_sentence(text[:-1]):
             return "note"
         return "text"
@@ -637,10 +643,11 @@ class _Splitter:
                 break
             if unit.what == "text":
                 ahead.append(unit.text)
-        likeness = self.topics.likeness(self.story.words(), ahead)
-        if likeness is None:
+        found = self.topics.likeness(self.story.words(), ahead)
+        if found is None:
             return False
-        score = (0.085 - likeness) * 60
+        likeness, sure = found
+        score = (0.085 - likeness) * 60 * sure
         score += 1.5 if self.page.gap and group[0].first.gap > self.page.gap else 0.0
         score -= 1.0 if any(text.crosshead for text in self.story.texts) else 0.0
         begun = [story for story in self.stories if story.texts and not story.item]
@@ -699,7 +706,7 @@ class _Splitter:
             story.doubt("standing", lines[0].start, lines[-1].end)
         else:
             found = decks.arrange([line.text for line in lines], blocks, [line.level for line in lines])
-            story.standing += [lines[i] for i in found.standing]
+            story.standing += [_unbracketed(lines[i]) for i in found.standing]
             story.kicker += [lines[i] for i in found.kicker]
             story.headline += [lines[i] for i in found.headline]
             story.subhead += [lines[i] for i in found.subhead]
@@ -747,7 +754,7 @@ class _Splitter:
             found = None
         text = _Text([(line.start, line.end) for line in unit.lines])
         if found is not None:
-            story.credit(found.credits, (start, start + found.end))
+            story.credit(found.credits, (start, start + found.end), start)
             text.spans[0] = (start + found.end, unit.first.end)
         jump = _JUMP_AT_START.match(self.source[text.spans[0][0] : text.spans[0][1]])
         if jump:
@@ -772,10 +779,10 @@ class _Splitter:
         text.spans = [span for span in text.spans if span[0] < span[1]]
         if text.spans:
             story.texts.append(text)
-        if unit.abrupt:
+        if unit.abrupt and text.spans and not paragraphs.ends_sentence(self.source[text.spans[-1][0] : text.spans[-1][1]]):
             story.doubt("abrupt", text.spans[-1][0] if text.spans else start, text.spans[-1][1] if text.spans else end)
         if behind is not None:
-            self._place(story, behind.credits, credit_span, glued=True)
+            self._place(story, behind.credits, credit_span, base=last_start, glued=True)
         elif (unit.what == "note" and len(story.texts) > 1) or closing:
             story.closed = True
 
@@ -798,13 +805,13 @@ class _Splitter:
         if self.story is None:
             self._set_aside(unit)
             return
-        self._place(self.story, unit.credits, (line.start, line.end), glued=False)
+        self._place(self.story, unit.credits, (line.start, line.end), base=line.start, glued=False)
 
-    def _place(self, story: _Story, credits: Credits, span: Span, *, glued: bool) -> None:
-        """Credits that stand behind a text, or on a line of their own."""
+    def _place(self, story: _Story, credits: Credits, span: Span, *, base: int, glued: bool) -> None:
+        """Credits that stand behind a text, or on a line of their own, at `span`; their positions count from `base`."""
         shown = [p for p in credits.people if p.role in ("photo", "pictures")]
         others = [p for p in credits.people if p.role not in ("photo", "pictures")]
-        story.credit(credits, span, people=others)
+        story.credit(credits, span, base, people=others)
         if shown:
             story.photo(credits, glued=glued)
         elif (
@@ -829,6 +836,13 @@ def _ours(found: byline.Found | None) -> bool:
         and found.credits.dateline
         and found.credits.dateline.text.startswith(("本报讯", "本報訊", "本刊讯", "本台讯"))
     )
+
+
+def _unbracketed(line: Line) -> Line:
+    """A standing head without its brackets: 【微评】."""
+    if decks.is_bracketed(line.text):
+        return replace(line, text=line.text[1:-1], start=line.start + 1, end=line.end - 1)
+    return line
 
 
 @dataclass(slots=True)
@@ -903,9 +917,10 @@ class _Story:
 
     # -- people
 
-    def credit(self, credits: Credits, span: Span, people: Sequence[Person] | None = None) -> None:
-        """Take over a credit that stands at `span`: dateline and people, and list what is dropped of it."""
-        shift = span[0]
+    def credit(self, credits: Credits, span: Span, shift: int, people: Sequence[Person] | None = None) -> None:
+        """Take over a credit that stands at `span`: dateline and people, and list what is dropped of it. The positions
+        in `credits` count from `shift`; of `people`, if given, the others are a picture's.
+        """
         kept: list[Span] = []
         if credits.dateline is not None:
             spans = tuple((shift + a, shift + b) for a, b in credits.dateline.spans)

@@ -635,23 +635,18 @@ def _last_mark(text: str, at: int) -> int:
     return max(text.rfind("摄", at), text.rfind("攝", at), text.rfind("图", at))
 
 
-def _join_letter_spaced(parts: list[_Part], text: str) -> list[_Part]:
+def _join_letter_spaced(parts: list[_Part]) -> list[_Part]:
+    """Close up names that were set with blanks between their characters: 许  晴, 宋  行舟."""
     joined: list[_Part] = []
     for part in parts:
-        if (
-            part.what == "name"
-            and len(part.text) == 1
-            and len(joined) > 1
-            and joined[-1].what == "blank"
-            and joined[-2].what == "name"
-            and len(joined[-2].text) == 1
-        ):
-            start = joined[-2].start
-            first = joined[-2].text
-            del joined[-2:]
-            joined.append(_Part("name", first + part.text, start, part.end))
-        else:
-            joined.append(part)
+        before = joined[-2] if len(joined) > 1 and joined[-1].what == "blank" else None
+        if part.what == "name" and before is not None and before.what == "name" and len(before.text) == 1:
+            whole = before.text + part.text
+            if len(part.text) == 1 or (len(part.text) == 2 and is_personal(whole) and not is_personal(part.text)):
+                del joined[-2:]
+                joined.append(_Part("name", whole, before.start, part.end))
+                continue
+        joined.append(part)
     return joined
 
 
@@ -684,7 +679,7 @@ def _people(text: str, lo: int, hi: int, *, named: bool = False) -> Credits | No
     parts = _parts(text, lo, hi)
     if not parts:
         return None
-    people = _assign(_join_letter_spaced(parts, text), text, named)
+    people = _assign(_join_letter_spaced(parts), text, named)
     if people is None:
         return None
     kind = ""

@@ -53,7 +53,12 @@ def has_column_tag(text: str) -> bool:
 
 def is_label(text: str) -> bool:
     """Whether a line is the name of a column and no headline: 【民生】, 简讯."""
-    return text in _LABELS or bool(_BRACKETED.match(text))
+    return text in _LABELS or is_bracketed(text)
+
+
+def is_bracketed(text: str) -> bool:
+    """Whether a line is a short name in brackets: 【民生】."""
+    return bool(_BRACKETED.match(text))
 
 
 def is_deck_below(text: str) -> bool:

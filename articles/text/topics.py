@@ -13,6 +13,8 @@ _WORD: Final = re.compile(r"[A-Za-z]{4,}")
 #: Texts shorter than this say too little.
 _LEAST: Final = 60
 _MOST: Final = 6000
+#: With so many terms on both sides the likeness can be relied on.
+_PLENTY: Final = 400
 
 
 class Topics:
@@ -27,18 +29,20 @@ class Topics:
             self.count += 1
             self.seen.update(set(_terms(text[:2000])))
 
-    def likeness(self, one: Iterable[str], other: Iterable[str]) -> float | None:
-        """How much of the smaller text's weight is shared, 0 … 1; None where a text is too short to tell."""
+    def likeness(self, one: Iterable[str], other: Iterable[str]) -> tuple[float, float] | None:
+        """How much of the smaller text's weight the two share, and how far that can be trusted, each 0 … 1. None where
+        a text is too short to tell.
+        """
         left, right = self._terms_of(one), self._terms_of(other)
         if min(len(left), len(right)) < _LEAST:
             return None
         small, large = (left, right) if len(left) <= len(right) else (right, left)
         total = sum(self._weight(term) for term in small)
         shared = sum(self._weight(term) for term in small if term in large)
-        return shared / total if total else None
+        return shared / total, min(1.0, (len(left) * len(right)) ** 0.5 / _PLENTY)
 
     def _weight(self, term: str) -> float:
-        return log((self.count + 1) / (self.seen[term] + 0.5))
+        return log((self.count + 2) / (self.seen[term] + 0.5))
 
     def _terms_of(self, texts: Iterable[str]) -> set[str]:
         return set(_terms("\n".join(texts)[:_MOST]))
