@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
@@ -110,6 +110,7 @@ class Desk:
     """Everything one person sees on the duty desk. A list that is None is not his; an empty one is done."""
 
     now: datetime
+    today: str
     night: Night | None = None
     sees_editions: bool = False
     may_plan: bool = False
@@ -124,7 +125,7 @@ class Desk:
     reserve: list[Row] | None = None
     pictures: list[Photo] | None = None
     refused: list[Event] | None = None
-    empty: bool = field(default=False)
+    idle: list[Account] | None = None
 
 
 def desk_for(account: Account, *, now: datetime) -> Desk:
@@ -136,6 +137,7 @@ def desk_for(account: Account, *, now: datetime) -> Desk:
     back = {waiting.story.pk for waiting in sent_back}
     return Desk(
         now=now,
+        today=heading(timezone.localdate(now), timezone.localdate(now)),
         night=tonight(now) if sees_editions else None,
         sees_editions=sees_editions,
         may_plan=permissions.may_plan(account),
@@ -152,6 +154,7 @@ def desk_for(account: Account, *, now: datetime) -> Desk:
         reserve=_rows(queue.reserve()[:ROWS], now) if permissions.rank(account) else None,
         pictures=_pictures(account) if permissions.has_role(account, Role.PHOTOGRAPHER) else None,
         refused=_refused(now) if permissions.may_administer(account) else None,
+        idle=_idle() if permissions.may_administer(account) else None,
     )
 
 
@@ -303,6 +306,11 @@ def _refused(now: datetime) -> list[Event]:
     latest = Event.objects.select_related("by").order_by("-id")[:RECENT_EVENTS]
     day_ago = now - timedelta(days=1)
     return [one for one in latest if one.act == Act.SIGN_IN_REFUSED and one.at >= day_ago][:ROWS]
+
+
+def _idle() -> list[Account]:
+    """Accounts that are open and cannot be used: nobody has given them a role."""
+    return list(Account.objects.filter(is_active=True, is_superuser=False, groups=None).order_by("-id")[:ROWS])
 
 
 def index_context(account: Account, *, now: datetime) -> dict[str, Any]:

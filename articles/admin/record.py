@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Final
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.dateparse import parse_datetime
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -13,11 +17,26 @@ from django.utils.translation import gettext_lazy
 
 from articles.admin.lists import DeskAdmin
 from articles.admin.site import desk_site
-from articles.composing.slot import said
+from articles.composing import slot
 from articles.desk import permissions
 from articles.desk.states import label
 from articles.models import Event
-from articles.vocabulary import State
+from articles.vocabulary import Act, State
+
+#: The acts whose reason is a word of our own, and what it says.
+CODED: Final = (Act.KEEP, Act.SIGN_IN_REFUSED)
+REASONS: Final = {
+    "stale": gettext_lazy("it was written on an older version"),
+    "not_editable_draft": gettext_lazy("its writer may not edit this draft"),
+    "not_editable_review": gettext_lazy("its writer may not edit in this review"),
+    "not_editable_signed": gettext_lazy("its writer may not edit a signed story"),
+    "not_editable_closed": gettext_lazy("the story was out of hand"),
+    "needs_section": gettext_lazy("it had no section"),
+    "needs_title": gettext_lazy("it had no headline"),
+    "invalid_login": gettext_lazy("name and password do not belong together"),
+    "inactive": gettext_lazy("the account is closed"),
+    "no_role": gettext_lazy("the account has no role"),
+}
 
 
 @admin.register(Event, site=desk_site)
@@ -27,7 +46,7 @@ class EventAdmin(DeskAdmin[Event]):
     A story is named by its number alone: whoever reads the record does not thereby read what is not public.
     """
 
-    list_display = ["at", "who", "act", "on", "passage", "reason"]
+    list_display = ["at", "who", "act", "on", "passage", "why"]
     list_display_links = ["at"]
     list_filter = ["act"]
     list_select_related = ["by", "edition"]
@@ -35,8 +54,8 @@ class EventAdmin(DeskAdmin[Event]):
     search_help_text = gettext_lazy("The number of a story.")
     sortable_by = ()
     ordering = ["-id"]
-    fields = ["at", "who", "act", "on", "passage", "hash", "reason"]
-    readonly_fields = ["at", "who", "act", "on", "passage", "hash", "reason"]
+    fields = ["at", "who", "act", "on", "passage", "hash", "why"]
+    readonly_fields = ["at", "who", "act", "on", "passage", "hash", "why"]
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return permissions.may_see_record(request.user)
@@ -79,7 +98,22 @@ class EventAdmin(DeskAdmin[Event]):
         steps = [_said(text) for text in (event.was, event.now) if text]
         return " → ".join(steps) if steps else "–"
 
+    @admin.display(description=gettext_lazy("reason"))
+    def why(self, event: Event) -> str:
+        if event.act in CODED:
+            return str(REASONS.get(event.reason, event.reason))
+        minute = _minute(event.reason)
+        return slot.minute(minute) if minute else event.reason or "–"
+
+
+def _minute(text: str) -> datetime | None:
+    """A release writes its moment where others write a reason."""
+    try:
+        return parse_datetime(text)
+    except ValueError:  # like a moment, and none
+        return None
+
 
 def _said(text: str) -> str:
     """A state or a place of the record in words; anything else as it stands."""
-    return label(text) if text in State.values else said(text)
+    return label(text) if text in State.values else slot.said(text)
