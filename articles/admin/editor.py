@@ -81,6 +81,8 @@ class BodyWidget(CKEditorWidget):  # type: ignore[misc]  # the package has no ty
                 ["Link", "Unlink", "Table", "SpecialChar"],
                 ["PasteText", "RemoveFormat", "Find"],
             ],
+            "linkShowTargetTab": False,
+            "linkShowAdvancedTab": False,
             "resize_dir": "vertical",
             "removeButtons": "",
             "height": 420,

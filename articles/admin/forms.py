@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
+from django.conf import settings
 from django.db.models import Q
 from django.http import QueryDict
 from django.utils.functional import cached_property
@@ -52,15 +53,25 @@ class StoryForm(forms.Form):
     correction = forms.CharField(label=_("Correction"), required=False, strip=False, widget=_deck(3))
 
 
+def word_of_the_house() -> str:
+    """The word that stands before a reporter's name in a Chinese paper; it is typed into new rows, and can be cut."""
+    return "记者" if settings.LANGUAGE_CODE.startswith("zh") else ""
+
+
 class BylineRow(forms.Form):
-    """One credited name. `was` is the name as it was shown, to notice that somebody else was typed over it."""
+    """One credited name; a row without a name is no row. `was` is the name as it was shown, to notice that somebody
+    else was typed over it.
+    """
 
     position = forms.IntegerField(
-        required=False, min_value=0, max_value=9_999, widget=forms.NumberInput({"class": "pos"})
+        required=False,
+        min_value=0,
+        max_value=9_999,
+        widget=forms.NumberInput({"class": "pos", "aria-label": _("Order")}),
     )
     role = forms.ChoiceField(choices=BylineRole.choices, required=False, initial=BylineRole.WRITER)
+    role_printed = forms.CharField(required=False, max_length=LIMITS["role_printed"], initial=word_of_the_house)
     name = forms.CharField(required=False, max_length=LIMITS["name"])
-    role_printed = forms.CharField(required=False, max_length=LIMITS["role_printed"])
     reporter = forms.CharField(required=False, max_length=20)
     was = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
     remove = forms.BooleanField(required=False)
@@ -76,7 +87,10 @@ class PictureRow(forms.Form):
     """One picture of the story. `was` is the number of the photo as it was shown."""
 
     position = forms.IntegerField(
-        required=False, min_value=0, max_value=9_999, widget=forms.NumberInput({"class": "pos"})
+        required=False,
+        min_value=0,
+        max_value=9_999,
+        widget=forms.NumberInput({"class": "pos", "aria-label": _("Order")}),
     )
     photo = forms.IntegerField(required=False, min_value=1, max_value=2**62)
     caption = forms.CharField(required=False, strip=False, widget=_deck(2))
@@ -189,7 +203,7 @@ class Manuscript:
         )
 
     def _people(self) -> tuple[Person, ...]:
-        rows = [row for row in _in_order(self.people) if row["name"].strip() or row["role_printed"].strip()]
+        rows = [row for row in _in_order(self.people) if row["name"].strip()]
         register = _register(row["name"].strip() for row in rows)
         return tuple(
             Person(row["name"], row["role"] or BylineRole.WRITER, row["role_printed"], _credited(row, register))
@@ -221,6 +235,10 @@ class Manuscript:
         return tuple(shots)
 
     # What the template draws
+
+    @property
+    def word(self) -> str:
+        return word_of_the_house()
 
     @cached_property
     def _namesakes(self) -> dict[str, list[Reporter]]:

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -19,6 +20,8 @@ from articles.admin.lists import LookAheadPaginator
 from articles.admin.marks import state_mark
 from articles.desk import history, permissions, states
 from articles.models import Photo, Revision, Story
+from articles.reading import archive
+from articles.reading.story import previewed
 from articles.text import byline, title
 from articles.text.difference import Piece, pieces
 from articles.text.digest import Copy
@@ -241,17 +244,11 @@ def kept_page(admin: StoryAdmin, request: HttpRequest, story: Story, revision_id
 
 def preview_page(admin: StoryAdmin, request: HttpRequest, story: Story) -> HttpResponse:
     """The story as readers would see it, from its latest revision. Nobody keeps a copy of this page."""
-    revision = readable_revision(request, story, history.latest(story).pk)
+    revision = history.latest(story)
     response = TemplateResponse(
         request,
         "admin/articles/story/preview.html",
-        {
-            **admin.frame(request, story, _("Preview")),
-            "revision": revision,
-            "proof": proof(
-                history.copy_of_revision(revision), section=revision.section.name if revision.section else ""
-            ),
-        },
+        {"page": previewed(revision, now=timezone.now()), "sections": archive.sections(), "revision": revision},
     )
     response["Cache-Control"] = "private, no-store"
     return response

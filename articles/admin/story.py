@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy
 from articles.admin import history as history_pages
 from articles.admin import pickers, steps
 from articles.admin.aside import beside
-from articles.admin.forms import Manuscript, undecided
+from articles.admin.forms import Manuscript, undecided, word_of_the_house
 from articles.admin.lists import DeskAdmin
 from articles.admin.marks import state_mark
 from articles.admin.site import desk_site
@@ -494,7 +494,7 @@ def blank(by: Account) -> Copy:
     if permissions.rank(by):
         return Copy()
     entry = Reporter.objects.filter(account=by).order_by("id").first()
-    return Copy(people=(Person(entry.name, reporter=entry.pk),) if entry else ())
+    return Copy(people=(Person(entry.name, role_printed=word_of_the_house(), reporter=entry.pk),) if entry else ())
 
 
 def just_made(copy: Copy, *, by: Account, now: datetime) -> Story | None:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 
 from django.db.models import Q
 
-from articles.models import Credit, Placement, Release, Reporter, Section
+from articles.models import Credit, Placement, Release, Reporter, Revision, Section
 from articles.reading.copytext import Part, byline, whole
 from articles.reading.issue import Leaf, Said, leaves, said, withdrawal
-from articles.reading.piece import Credited, Figure, Piece, pieces
-from articles.vocabulary import BylineRole, Weight
+from articles.reading.piece import Credited, Figure, Piece, pieces, preview
+from articles.vocabulary import BylineRole, Notice, Weight
 from articles.vocabulary import Part as PartOfPage
 
 #: Earlier stories by the same person that are named beside a story.
@@ -98,10 +98,22 @@ class StoryPage:
 def story_page(story: int, *, now: datetime) -> StoryPage | None:
     """The story as it is public now, or None. Nine queries at most, however long the page it stands on."""
     found = pieces(Q(story=story), now=now, bodies=True)
-    if not found:
-        return None
-    piece = found[0]
-    section = Section.objects.filter(pk=piece.section).first()
+    return _page(found[0], now=now) if found else None
+
+
+def previewed(revision: Revision, *, now: datetime) -> StoryPage:
+    """A revision as readers would see it, if it were released now, its correction with it. Whether somebody may look is
+    the caller's to ask.
+    """
+    page = _page(preview(revision, now=now), now=now)
+    if not revision.correction or any(notice.text == revision.correction for notice in page.notices):
+        return page
+    coming = Said(revision.story_id, Notice.CORRECTION, revision.correction, now)
+    return replace(page, notices=(coming, *page.notices))
+
+
+def _page(piece: Piece, *, now: datetime) -> StoryPage:
+    section = Section.objects.filter(pk=piece.section).first() if piece.section is not None else None
     slugs = _slugs(piece.people)
     author = next((person for person in piece.people if person.reporter in slugs and _wrote(person)), None)
     above = piece.figures if piece.is_photo_feature or not piece.body else ()
@@ -113,8 +125,8 @@ def story_page(story: int, *, now: datetime) -> StoryPage | None:
         editors=_names([person for person in piece.people if person.role == BylineRole.EDITOR], slugs),
         byline=byline(piece),
         section=section,
-        notices=tuple(said([story], now=now).get(story, ())),
-        standing=_standing(story, now=now),
+        notices=tuple(said([piece.story], now=now).get(piece.story, ())),
+        standing=_standing(piece.story, now=now),
         author=Name(author.name, slugs[author.reporter]) if author and author.reporter else None,
         earlier=_earlier(piece, author, now=now),
     )

@@ -8,11 +8,14 @@ const STILL = ["focus", "blur"]; // these do not rise through the tree
 
 const INSIDE_A_TAG = /<[a-z][^>]*>/gi;
 const HANDLER = /(\s)on([a-z]+)(\s*=\s*["'])/gi;
+const SCRIPT_ADDRESS = /(\s)href(\s*=\s*)(["'])javascript:.*?\3/gi;
 const CALL = /CKEDITOR\.tools\.callFunction\(\s*(\d+)\s*((?:,\s*(?:this|event|'[^']*'|"[^"]*"|-?\d+)\s*)*)\)/g;
 
-/** The same HTML with its handlers renamed: `onclick="…"` becomes `data-cke-onclick="…"`. */
+/** The same HTML with its handlers renamed, `onclick="…"` as `data-cke-onclick="…"`, and without script addresses. */
 export function withoutHandlers(html) {
-  return String(html).replace(INSIDE_A_TAG, (tag) => tag.replace(HANDLER, "$1data-cke-on$2$3"));
+  return String(html).replace(INSIDE_A_TAG, (tag) =>
+    tag.replace(HANDLER, "$1data-cke-on$2$3").replace(SCRIPT_ADDRESS, "$1data-cke-href"),
+  );
 }
 
 function argument(text, element, event) {
@@ -41,7 +44,6 @@ function listen() {
       for (let at = event.target; at instanceof Element; at = at.parentElement) {
         const code = at.getAttribute(`data-cke-on${kind}`);
         if (code) run(code, at, event);
-        if (kind === "click" && at.matches('a[href^="javascript:"]')) event.preventDefault();
       }
     });
   }
@@ -82,6 +84,13 @@ function crosshead(CKEDITOR, label) {
   });
 }
 
+/* A link is an address and nothing else: the upload tab draws a frame with a script in it. */
+function plainLinks(CKEDITOR) {
+  CKEDITOR.on("dialogDefinition", ({ data }) => {
+    if (data.name === "link") data.definition.removeContents("upload");
+  });
+}
+
 /** Get CKEditor ready before it turns `textarea` into an editor. Does nothing where it did not load. */
 export function fence(textarea) {
   const CKEDITOR = window.CKEDITOR;
@@ -89,6 +98,7 @@ export function fence(textarea) {
   const words = JSON.parse(textarea.dataset.words || "{}");
   rename(CKEDITOR);
   listen();
+  plainLinks(CKEDITOR);
   crosshead(CKEDITOR, words.crosshead ?? "Crosshead");
   CKEDITOR.on("instanceReady", ({ editor }) => {
     const root = editor.container.$;

@@ -110,10 +110,17 @@ function oneMore(holder, prefix) {
 for (const holder of form.querySelectorAll("[data-rows]")) {
   const prefix = holder.dataset.rows;
   for (const row of rowsOf(holder)) arrows(holder, row);
+  const rows = rowsOf(holder);
+  const last = rows.at(-1);
+  // The empty row is for browsers without this script.
+  if (rows.length > 1 && prefix === "people" && !last.querySelector('[name$="-name"]').value) last.hidden = true;
   renumber(holder);
   holder.querySelector(".more button").addEventListener("click", (event) => {
     event.preventDefault();
-    oneMore(holder, prefix).querySelector('input[type="text"], select').focus();
+    const spare = rowsOf(holder).find((row) => row.hidden);
+    if (spare) spare.hidden = false;
+    const row = spare ?? oneMore(holder, prefix);
+    (row.querySelector('[name$="-name"]') ?? row.querySelector("select")).focus();
   });
 }
 
@@ -149,6 +156,15 @@ async function lookUp(row) {
   const kept = bearers.some((person) => String(person.id) === before);
   choice.value = kept ? before : bearers.length === 1 ? String(bearers[0].id) : "";
 }
+
+/* A reporter's name has the paper's word before it; the other roles bring their own when they are printed. */
+people.addEventListener("change", (event) => {
+  if (!event.target.name?.endsWith("-role")) return;
+  const word = event.target.closest("[data-row]").querySelector('[name$="-role_printed"]');
+  if (event.target.value === "writer") word.value ||= people.dataset.word;
+  else if (word.value === people.dataset.word) word.value = "";
+  showByline();
+});
 
 const lookUps = new WeakMap();
 people.addEventListener("input", (event) => {
@@ -229,7 +245,8 @@ if (body && window.CKEDITOR) {
     showLength();
   });
 }
-body?.addEventListener("input", showLength);
+// Words that come from an input method reach the page as input and not as keys.
+document.querySelector(".bodyfield").addEventListener("input", later(showLength, 150));
 
 // Leaving and sending
 
