@@ -46,7 +46,7 @@ def lunar_day(day: date) -> LunarDay | None:
     if not FIRST_DAY <= day <= LAST_DAY:
         return None
     lunar = LunarDate.from_solar_date(day.year, day.month, day.day)
-    return LunarDay(lunar.year, lunar.month, lunar.day, bool(lunar.isLeapMonth))
+    return LunarDay(lunar.year, lunar.month, lunar.day, bool(lunar.is_leap_month))
 
 
 def _chinese_day(day: int) -> str:
