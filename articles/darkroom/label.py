@@ -1,0 +1,88 @@
+"""What is written on a photo in the library: its words, who took it and when, and the days its rights hold.
+
+A story's picture has its own copy of caption and credit (Rule 2): nothing that changes here changes a story.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from articles.darkroom.receive import renew
+from articles.models import Photo
+from articles.text import fields
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """The facts of a photo that people write. `photographer` is the number of an entry in the register."""
+
+    caption: str = ""
+    credit: str = ""
+    alt: str = ""
+    photographer: int | None = None
+    taken_at: datetime | None = None
+    rights_from: date | None = None
+    rights_until: date | None = None
+    usable: bool = True
+
+
+class RelabelledError(Exception):
+    """Somebody else changed the label since it was shown. Nothing was saved; `label` is what stands now."""
+
+    def __init__(self, label: Label) -> None:
+        super().__init__("relabelled")
+        self.label = label
+
+
+def label_of(photo: Photo) -> Label:
+    """What stands on a photo now."""
+    return Label(
+        caption=photo.caption,
+        credit=photo.credit,
+        alt=photo.alt,
+        photographer=photo.photographer_id,
+        taken_at=photo.taken_at,
+        rights_from=photo.rights_from,
+        rights_until=photo.rights_until,
+        usable=photo.usable,
+    )
+
+
+def mark(label: Label) -> str:
+    """A mark of exactly these facts, for a form to carry: whoever saves says with it what he was looking at."""
+    return hashlib.sha256(json.dumps(asdict(label), default=str, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def relabel(photo_id: int, label: Label, *, seen: str) -> bool:
+    """Write another label on a photo; false when it says the same already.
+
+    `seen` is the mark of the label the person was looking at. Raises RelabelledError when another one stands there by
+    now: nobody's words are overwritten unseen (Rule 6). Where creator, credit or copyright changed, the files are
+    written anew after the commit; that may raise `develop.Unacceptable` or OSError, and the label is then saved all
+    the same (`renew_renditions` tries again).
+    """
+    new = Label(
+        **{
+            **asdict(label),
+            "caption": fields.lines(label.caption),
+            "credit": fields.one_line(label.credit),
+            "alt": fields.one_line(label.alt),
+        }
+    )
+    with transaction.atomic():
+        photo = Photo.objects.select_for_update().get(pk=photo_id)
+        current = label_of(photo)
+        if new == current:
+            return False
+        if mark(current) != seen:
+            raise RelabelledError(current)
+        for name, value in asdict(new).items():
+            setattr(photo, "photographer_id" if name == "photographer" else name, value)
+        photo.save(update_fields=list(asdict(new)))
+    renew(Photo.objects.select_related("photographer").get(pk=photo_id))
+    return True
