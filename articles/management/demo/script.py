@@ -48,14 +48,11 @@ class Named:
 class Cast:
     """Everybody, and the sections. `printed_roles` says which role a printed word stands for."""
 
-    password_suffix: str
+    password: str
     staff: list[Staff]
     credited: list[Credited]
     sections: list[Named]
     printed_roles: dict[str, str]
-
-    def password(self, username: str) -> str:
-        return username + self.password_suffix
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +115,11 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class PagePlan:
+    """A page of the plan; `capacity` in characters."""
+
     number: str
     name: str
+    capacity: int
     editor: str
     proofreader: str
     layout: str
@@ -151,7 +151,7 @@ class Paper:
 def read_cast() -> Cast:
     table = _read("cast.toml")
     return Cast(
-        password_suffix=table["password_suffix"],
+        password=table["password"],
         staff=[Staff(**row) for row in table["staff"]],
         credited=[Credited(**row) for row in table["credited"]],
         sections=[Named(**row) for row in table["section"]],

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils import timezone
@@ -110,10 +111,12 @@ def play(*, now: datetime) -> None:
 
 def _accounts(cast: Cast) -> dict[str, Account]:
     accounts: dict[str, Account] = {}
+    # One password for everybody is hashed once: the hash is slow on purpose.
+    hashed = make_password(cast.password)
     for one in cast.staff:
         account = Account.objects.filter(username=one.username).first()
         if account is None:
-            account = Account.objects.create_user(one.username, password=cast.password(one.username), name=one.name)
+            account = Account.objects.create(username=one.username, name=one.name, password=hashed)
         account.groups.set(Group.objects.filter(name__in=one.groups))
         accounts[one.username] = account
     return accounts
@@ -213,7 +216,7 @@ def _plan(paper: Paper, company: Company, *, now: datetime) -> tuple[Edition, Co
             page_id=page.pk,
             number=wanted.number,
             name=wanted.name,
-            capacity=5200,
+            capacity=wanted.capacity,
             editor=company.accounts[wanted.editor].pk,
             proofreader=company.accounts[wanted.proofreader].pk,
             layout=company.accounts[wanted.layout].pk,
@@ -467,4 +470,4 @@ def _moment(day: date, hour: time) -> datetime:
 
 def members(cast: Cast) -> list[tuple[str, str, str, str]]:
     """Everybody's (name, what he does here, sign-in name, password), in the order of the script."""
-    return [(one.name, one.title, one.username, cast.password(one.username)) for one in cast.staff]
+    return [(one.name, one.title, one.username, cast.password) for one in cast.staff]
