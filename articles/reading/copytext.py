@@ -43,6 +43,11 @@ class Opening:
     cut: bool
 
     @property
+    def is_long(self) -> bool:
+        """More than a phone prints."""
+        return self.paragraphs.count("</p>") >= 2
+
+    @property
     def size(self) -> int:
         """Characters that it prints."""
         return length(self.paragraphs) + length(self.last)
@@ -163,7 +168,9 @@ def _with_opening(piece: Piece, rows: list[Block]) -> list[Block]:
     if not names:
         return rows
     if piece.is_comment and not names.isascii():
-        return _at_end(rows, format_html('<span class="by">（{}）</span>', names))
+        return _at_end(
+            rows, format_html('<span class="by{}">（{}）</span>', " signed" if len(names) <= 12 else "", names)
+        )
     return [Block("by", format_html('<p class="by">{}</p>', names)), *rows]
 
 

@@ -20,6 +20,8 @@ from articles.vocabulary import Notice, Weight
 BESIDE: Final = 4
 #: At most so many web stories stand above the edition, the newest; their sections hold the others.
 ON_THE_WEB: Final = 12
+#: So many teasers stand in the ear where no story does.
+TEASED: Final = 4
 #: Lines that the list of another page shows.
 LISTED: Final = 4
 #: Characters of text, by where it stands.
@@ -83,6 +85,7 @@ class Front:
     next: date | None
     web: tuple[Block, ...] = ()
     ear: Block | None = None
+    teasers: tuple[Place, ...] = ()
     lead: Block | None = None
     beside: tuple[Block, ...] = ()
     features: tuple[Block, ...] = ()
@@ -127,7 +130,8 @@ def _compose(
 ) -> Front:
     whole = issue(edition, now=now, front=True)
     first = whole.first_leaf
-    places = [place for place in whole.on(first) if not place.is_teaser] if first else []
+    printed = whole.on(first) if first else ()
+    places = [place for place in printed if not place.is_teaser]
     lead = _lead(places)
     ears = [place for place in places if place.weight == Weight.EAR and place is not lead]
     bottoms = [place for place in places if place.weight == Weight.BOTTOM and place is not lead]
@@ -144,6 +148,7 @@ def _compose(
         next=after.date if after else None,
         web=web,
         ear=_block(ears[0], EAR_TEXT, pictured=False) if ears else None,
+        teasers=tuple(place for place in printed if place.is_teaser and place.piece and place.home)[:TEASED],
         lead=_block(lead, _lead_text(lead, side)) if lead else None,
         beside=side,
         features=tuple(_block(place, SECOND_TEXT) for place in features),

@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from articles.models import Correction, Edition, Page, Placement
 from articles.reading.piece import Piece, bodies_of, pieces
-from articles.vocabulary import Notice, Part, Weight
+from articles.vocabulary import Kind, Notice, Part, Weight
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +79,11 @@ class Place:
         return self.weight == Weight.BRIEF
 
     @property
-    def weight_label(self) -> str:
-        return str(Weight(self.weight).label) if self.weight else ""
+    def label(self) -> str:
+        """What the story is on its page: its weight where that says something, else its kind."""
+        if self.weight in (Weight.LEAD, Weight.SECOND, Weight.BOTTOM, Weight.EAR, Weight.BRIEF):
+            return str(Weight(self.weight).label)
+        return str(Kind(self.piece.kind).label) if self.piece else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,6 +113,11 @@ class Piece:
         return self.headline or (self.title.removeprefix(f"{self.standing_head}："),)
 
     @property
+    def is_free(self) -> bool:
+        """No editor has said where the headline breaks."""
+        return len(self.name) == 1
+
+    @property
     def is_photo_feature(self) -> bool:
         return self.kind == Kind.PHOTO_FEATURE
 

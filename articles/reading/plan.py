@@ -19,14 +19,16 @@ ROWS: Final = 48
 #: Two thirds of the page for what leads, one third for what stands beside it.
 WIDE: Final = 16
 NARROW: Final = COLUMNS - WIDE
+#: So many teasers stand side by side.
+TEASERS: Final = 4
 #: A region is never lower than this many rows: a headline must be legible.
 LEAST: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A rectangle of the plan, in columns and rows counted from 1, and the places in it (several where briefs share
-    a box). `look` is lead, second, plain, briefs or vertical.
+    """A rectangle of the plan, in columns and rows counted from 1, and the places in it (several where briefs or
+    teasers share a box). `look` is lead, second, plain, briefs, teasers or vertical.
     """
 
     x: int
@@ -44,7 +46,7 @@ class Region:
     def pictured(self) -> bool:
         """Whether there is a picture, and room for it."""
         piece = self.first.piece
-        return self.look not in ("briefs", "vertical") and piece is not None and bool(piece.figures) and self.h >= 9
+        return self.look in ("lead", "second", "plain") and piece is not None and bool(piece.figures) and self.h >= 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +145,13 @@ class _Band:
 def _bands(places: Sequence[Place]) -> list[_Band]:
     lead = next((place for place in places if place.weight == Weight.LEAD), None)
     bottom = [place for place in places if place.weight == Weight.BOTTOM]
-    briefs = tuple(place for place in places if place.is_brief or place.is_teaser)
+    teasers = tuple(place for place in places if place.is_teaser)
+    briefs = tuple(place for place in places if place.is_brief)
     side = [place for place in places if lead and _stands_beside(place)]
-    rest = [p for p in places if p is not lead and p not in bottom and p not in briefs and p not in side]
+    rest = [p for p in places if p is not lead and p not in (*bottom, *briefs, *teasers, *side)]
     bands: list[_Band] = []
+    for start in range(0, len(teasers), TEASERS):
+        bands.append(_Band(((1, COLUMNS, ((_Box("teasers", teasers[start : start + TEASERS], 3),),)),)))
     if lead:
         top = ((_box(lead),),)
         if side:
@@ -185,19 +190,19 @@ def _rows(places: Sequence[Place], across: int) -> tuple[tuple[_Box, ...], ...]:
 def _box(place: Place) -> _Box:
     piece = place.piece
     if place.weight == Weight.LEAD:
-        return _Box("lead", (place,), 20)
+        return _Box("lead", (place,), 20, 12)
     if place.weight == Weight.BOTTOM:
-        return _Box("vertical", (place,), 12)
+        return _Box("vertical", (place,), 12, 11)
     pictured = piece is not None and bool(piece.figures)
     if piece is not None and piece.is_photo_feature:
-        return _Box("plain", (place,), 15 if pictured else 5)
+        return _Box("plain", (place,), 15, 9) if pictured else _Box("plain", (place,), 5)
     if place.weight == Weight.SECOND:
-        return _Box("second", (place,), 13 if pictured else 7)
-    return _Box("plain", (place,), 11 if pictured else 6)
+        return _Box("second", (place,), 12, 9) if pictured else _Box("second", (place,), 6, 5)
+    return _Box("plain", (place,), 11, 7) if pictured else _Box("plain", (place,), 6, 5)
 
 
 def _briefs(places: tuple[Place, ...]) -> _Box:
-    return _Box("briefs", places, 3 + 3 * len(places), 1 + 2 * len(places))
+    return _Box("briefs", places, 2 + 2 * len(places), 1 + (3 * len(places)) // 2)
 
 
 def _share(total: int, wants: Sequence[int], least: Sequence[int]) -> list[int]:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from articles.masthead import Masthead
 from articles.masthead import masthead as facts
@@ -56,6 +57,12 @@ def spaced(lines: Iterable[str]) -> str:
 
 
 @register.filter
+def listed(words: Iterable[str]) -> str:
+    """Words one after another, with the mark between them that the language of the page uses."""
+    return pgettext("between the numbers of pages", ", ").join(words)
+
+
+@register.filter
 def lunar(day: date) -> str:
     """The lunar date of a day in the language of the page, "" where no table holds it."""
     found = lunar_day(day)
@@ -65,8 +72,8 @@ def lunar(day: date) -> str:
         return found.chinese()
     words = {"year": found.year_in_latin(), "month": found.month, "day": found.day}
     if found.leap:
-        return _("Lunar calendar: %(year)s year, leap month %(month)d, day %(day)d") % words
-    return _("Lunar calendar: %(year)s year, month %(month)d, day %(day)d") % words
+        return _("Leap month %(month)d, day %(day)d of the lunar year %(year)s") % words
+    return _("Month %(month)d, day %(day)d of the lunar year %(year)s") % words
 
 
 @register.filter
