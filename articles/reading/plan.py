@@ -149,9 +149,10 @@ def _bands(places: Sequence[Place]) -> list[_Band]:
     briefs = tuple(place for place in places if place.is_brief)
     side = [place for place in places if lead and _stands_beside(place)]
     rest = [p for p in places if p is not lead and p not in (*bottom, *briefs, *teasers, *side)]
-    bands: list[_Band] = []
-    for start in range(0, len(teasers), TEASERS):
-        bands.append(_Band(((1, COLUMNS, ((_Box("teasers", teasers[start : start + TEASERS], 3),),)),)))
+    bands = [
+        _Band(((1, COLUMNS, ((_Box("teasers", teasers[start : start + TEASERS], 3),),)),))
+        for start in range(0, len(teasers), TEASERS)
+    ]
     if lead:
         top = ((_box(lead),),)
         if side:
