@@ -34,8 +34,6 @@ USUAL_HOUR: Final = time(6, 0)
 LINES: Final = 5
 #: Rows of the lists that only tell and do not ask.
 ROWS: Final = 10
-#: A page with less room than this has no hole: editors fill it with leading.
-WORTH_A_STORY: Final = 200
 #: Events looked at for refused sign-ins.
 RECENT_EVENTS: Final = 300
 
@@ -223,10 +221,9 @@ def _page(page: Page, placements: Sequence[Placement], findings: Sequence[Findin
     closed = bool(standing) and all(one.revision_id for one in standing)
     lines = [_line(one, edition_url) for one in findings if one.page == page and one.severity != Severity.HINT]
     mains = [one for one in standing if one.part == Part.MAIN]
-    room = filled.left // 50 * 50 if filled.left >= max(WORTH_A_STORY, filled.capacity // 10) else 0
     return PagePlan(
         page=page,
-        slots=small_plan(standing, missing=0 if closed else room),
+        slots=small_plan(standing, missing=0 if closed else filled.room),
         fill=filled,
         lines=lines[:LINES],
         more=max(0, len(lines) - LINES),

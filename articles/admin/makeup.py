@@ -267,11 +267,13 @@ def _sheet(
     people: Mapping[str, Sequence[Account]],
 ) -> Sheet:
     here = [one for one in placements if one.page_id == page.pk]
+    filled = fill(page, here)
+    pinned = any(one.revision_id for one in here)
     return Sheet(
         page=page,
-        slots=small_plan(here),
+        slots=small_plan(here, missing=0 if pinned else filled.room),
         standing=[_standing(one, at, here, pages, placements) for at, one in enumerate(here)],
-        fill=fill(page, here),
+        fill=filled,
         lines=[_line(one) for one in findings if one.page == page and one.story is None],
         posts=_posts(page, people),
     )

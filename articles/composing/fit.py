@@ -2,9 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from articles.models import Page, Placement
 from articles.vocabulary import Part
+
+#: A page with less room than this has no hole: editors fill it with leading.
+WORTH_A_STORY: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,11 @@ class Fill:
     def left(self) -> int:
         """Characters that still fit; 0 where the page is full or nobody knows."""
         return max(0, self.capacity - self.length)
+
+    @property
+    def room(self) -> int:
+        """The hole that is worth another story, in steps of fifty characters; 0 where there is none."""
+        return self.left // 50 * 50 if self.left >= max(WORTH_A_STORY, self.capacity // 10) else 0
 
 
 def fill(page: Page, placements: Iterable[Placement]) -> Fill:

@@ -12,6 +12,8 @@ from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from playwright.sync_api import Browser
+from pytest_django.live_server_helper import LiveServer
 
 from articles.composing import close
 from articles.desk import history, signoff
@@ -582,3 +584,39 @@ def test_no_script_and_no_style_stands_in_the_page(cast: Cast, edition: Edition)
     content = text[text.index('id="content"') :]
     assert "<script" not in content[: content.index("</main>")]
     assert not re.search(r'\s(style|on[a-z]+)="', content[: content.index("</main>")])
+
+
+# In a browser
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("width", [1280, 768, 390])
+def test_a_page_is_made_up_by_keyboard_on_every_width(
+    transactional_db: None, live_server: LiveServer, browser: Browser, width: int
+) -> None:
+    """Unfold, type a number, Enter; move it down with a key; nothing scrolls sideways."""
+    cast = make_cast()
+    edition = makers.edition(cast=cast)
+    makers.put(edition, "1", makers.draft("一个很长很长的标题" * 8, author=cast.reporter), cast=cast, weight="lead")
+    loose = makers.story("备用", cast=cast, state=State.SIGNED)
+    with browser.new_context(base_url=live_server.url, viewport={"width": width, "height": 900}) as context:
+        window = context.new_page()
+        cookie = signed_in(cast.section_editor).cookies["sessionid"].value
+        context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+        window.goto(at("change", edition.pk))
+        first = window.locator(".sheets > section").first
+        first.locator(".fold summary").first.focus()
+        window.keyboard.press("Enter")
+        window.keyboard.press("Tab")
+        window.keyboard.type(f"{loose.pk} ")
+        window.keyboard.press("Enter")
+        window.wait_for_url("**#placement-*")
+        assert window.locator(".stand:target .t").inner_text() == "备用"
+        up = window.locator(".stand:target .hand > form button:not([disabled])")
+        up.focus()
+        window.keyboard.press("Enter")
+        window.wait_for_function("document.querySelector('.stand:target .hand button').disabled")
+        assert window.locator(".sheets > section").first.locator(".stand .t").first.inner_text() == "备用"
+        assert window.evaluate("document.documentElement.scrollWidth") == width
+    assert titles(edition) == [("备用", "main", "plain"), ("一个很长很长的标题" * 8, "main", "lead")]

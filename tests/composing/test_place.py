@@ -370,6 +370,9 @@ def test_a_page_is_filled_by_the_stories_that_have_their_place_there(cast: Cast,
     first.capacity = story.length - 1
     filled = fill(first, Placement.objects.select_related("story"))
     assert (filled.length, filled.over, filled.left) == (story.length, 1, 0)
+    for capacity, room in ((0, 0), (story.length + 199, 0), (story.length + 260, 250), (10 * story.length, 400)):
+        first.capacity = capacity
+        assert (capacity, fill(first, Placement.objects.select_related("story")).room) == (capacity, room)
     first.capacity = 0
     assert fill(first, Placement.objects.select_related("story")).over == 0
 
