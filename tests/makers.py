@@ -13,6 +13,7 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from articles.composing import close as closing
 from articles.composing import place, plan
 from articles.desk import history, signoff
 from articles.masthead import masthead
@@ -37,7 +38,8 @@ def section(name: str = "要闻", slug: str = "news", position: int = 1) -> Sect
 
 def copy(headline: str = "第二座水闸今晨开闸", **fields: Any) -> Copy:
     """A complete piece of news; any field of Copy can be given instead."""
-    fields.setdefault("section", section().pk)
+    if "section" not in fields:
+        fields["section"] = section().pk
     fields.setdefault("dateline", "本报讯")
     fields.setdefault("body", BODY)
     return Copy(headline=headline, **fields)
@@ -185,3 +187,9 @@ def put(
     )
     edition.refresh_from_db()
     return placement
+
+
+def close(edition: Edition, *, cast: Cast, release_at: datetime, now: datetime = EVENING) -> Edition:
+    """Close an edition for that minute, whatever version it has meanwhile."""
+    edition.refresh_from_db()
+    return closing.close(edition.pk, version=edition.version, by=cast.duty_editor, release_at=release_at, now=now)

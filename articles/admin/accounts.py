@@ -126,7 +126,7 @@ class AccountAdmin(DeskAdmin[Account], _Accounts):
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
         """One's own password is changed with the old one in hand."""
-        if id == str(request.user.pk):
+        if id == str(request.user.pk) and permissions.may_administer(request.user):
             return HttpResponseRedirect(reverse("admin:password_change"))
         return super().user_change_password(request, id, form_url)
 

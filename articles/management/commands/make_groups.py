@@ -27,8 +27,9 @@ PERMISSIONS: Final[dict[Role, tuple[str, ...]]] = {
     Role.SECTION_EDITOR: _EDITOR,
     Role.DESK_HEAD: _EDITOR,
     Role.DUTY_EDITOR: (*_EDITOR, "view_event"),
-    Role.PROOFREADER: ("view_story", "view_photo", "view_edition"),
-    Role.LAYOUT_EDITOR: ("view_story", *_PHOTO, *_EDITION),
+    # Whoever stands in a byline edits his draft, whatever his role.
+    Role.PROOFREADER: ("view_story", "change_story", "view_photo", "view_edition"),
+    Role.LAYOUT_EDITOR: ("view_story", "change_story", *_PHOTO, *_EDITION),
     Role.ADMINISTRATOR: (*_REGISTERS, "view_event", "view_account", "add_account", "change_account"),
 }
 
