@@ -201,16 +201,12 @@ def own_entry(account: Account) -> Reporter | None:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A photo on the contact sheet. `tags` are (style, words)."""
+    """A photo on the contact sheet; dim when it may not run today. `tags` are (style, words)."""
 
     photo: Photo
     thumb: Rendition | None
     tags: Sequence[tuple[str, str]]
-
-    @property
-    def dim(self) -> bool:
-        """Whether it may not run today."""
-        return any(style == "bad" for style, _words in self.tags)
+    dim: bool
 
 
 def tags(photo: Photo, *, ran: bool, today: date) -> list[tuple[str, str]]:
@@ -256,7 +252,13 @@ class ContactSheet(DeskChangeList):
         super().get_results(request)
         today = timezone.localdate()
         self.frames = [
-            Frame(photo, thumb_of(photo), tags(photo, ran=_has_run(photo), today=today)) for photo in self.result_list
+            Frame(
+                photo,
+                thumb_of(photo),
+                tags(photo, ran=_has_run(photo), today=today),
+                dim=not photo.rights_hold(today),
+            )
+            for photo in self.result_list
         ]
 
 

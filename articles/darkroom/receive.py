@@ -11,6 +11,7 @@ from typing import Final, Protocol
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from articles.darkroom import files
 from articles.darkroom.develop import (
@@ -162,7 +163,7 @@ def attribution(photo: Photo) -> Attribution:
     """
     creator = photo.photographer.name if photo.photographer else ""
     holder = masthead().name if photo.photographer else photo.credit
-    year = (photo.taken_at or photo.uploaded_at).year
+    year = timezone.localdate(photo.taken_at or photo.uploaded_at).year  # New Year begins where the paper is
     return Attribution(creator, photo.credit, f"© {year} {holder}" if holder else "")
 
 

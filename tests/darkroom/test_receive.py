@@ -6,7 +6,7 @@ import hashlib
 import io
 import os
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,7 @@ from articles.darkroom.renditions import Size
 from articles.models import Account, Photo, Rendition, Reporter
 from articles.vocabulary import Role
 from tests.cast import account, credited
-from tests.makers import EVENING, jpeg
+from tests.makers import EVENING, SHANGHAI, jpeg
 
 pytestmark = pytest.mark.django_db
 
@@ -136,6 +136,12 @@ def test_a_copyright_is_claimed_for_whoever_it_belongs_to(
     reporter = credited(photographer) if in_register else None
     photo = receive(jpeg(), name="a.jpg", by=photographer, now=EVENING, credit=credit, photographer=reporter)
     assert room.attribution(photo).copyright == copyright_line
+
+
+def test_the_year_of_a_copyright_begins_where_the_paper_is(photographer: Account) -> None:
+    new_year = datetime(2027, 1, 1, 0, 10, tzinfo=SHANGHAI)
+    photo = receive(jpeg(), name="a.jpg", by=photographer, now=new_year.astimezone(UTC), credit="山海图片社")
+    assert room.attribution(photo).copyright == "© 2027 山海图片社"
 
 
 # A picture is refused
