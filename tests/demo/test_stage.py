@@ -214,7 +214,7 @@ def test_every_role_has_somebody() -> None:
 
 
 def test_every_picture_is_drawn_for_the_paper_and_each_is_used(demo: Path) -> None:
-    assert Photo.objects.count() == 19
+    assert Photo.objects.count() == 20
     assert not Photo.objects.filter(pictures__isnull=True).exists()
     assert not Photo.objects.exclude(credit__contains=F("photographer__name")).exists()
     assert len(list(demo.rglob("*.jpg"))) == Photo.objects.count() * 4
