@@ -24,7 +24,7 @@ from articles.admin.plans import Slot, placed_as, small_plan
 from articles.composing import plan, slot
 from articles.composing.close import Finding, blocks, check
 from articles.composing.fit import Fill, fill
-from articles.composing.hold import ACTS
+from articles.composing.hold import ACTS, titles_for
 from articles.desk import permissions
 from articles.models import Account, Byline, Edition, Event, Page, Placement, Release, Story
 from articles.vocabulary import Part, Severity, State, Weight
@@ -167,6 +167,8 @@ class Entry:
 
     event: Event
     passage: str
+    #: Of the story it names, where this person may read it.
+    title: str
 
 
 #: A day of the record and its lines.
@@ -209,7 +211,7 @@ class Makeup:
 
 def makeup_for(account: Account, edition: Edition, *, now: datetime, q: str = "") -> Makeup:
     """The screen of an edition as this person may see it at that moment; `q` narrows the stories at hand."""
-    record = _record(edition)
+    record = _record(account, edition)
     closed, public = edition.closed_at is not None, edition.is_public(now)
     release_at = edition.release_at or usual_minute(edition.date, now)
     may_plan = permissions.may_plan(account) and not closed
@@ -370,12 +372,17 @@ def _narrowed(stories: QuerySet[Story], q: str) -> list[Story]:
 # The record
 
 
-def _record(edition: Edition) -> list[Entry]:
+def _record(account: Account, edition: Edition) -> list[Entry]:
     """What was done to the edition, the latest first. Steps of its stories are in the stories' own record."""
-    events = Event.objects.filter(edition=edition, act__in=ACTS).select_related("by", "story").order_by("-id")
+    events = list(Event.objects.filter(edition=edition, act__in=ACTS).select_related("by").order_by("-id")[:RECORD])
+    titles = titles_for(account, events)
     return [
-        Entry(event, " → ".join(dict.fromkeys(slot.said(text) for text in (event.was, event.now) if text)))
-        for event in events[:RECORD]
+        Entry(
+            event,
+            " → ".join(dict.fromkeys(slot.said(text) for text in (event.was, event.now) if text)),
+            titles.get(event.story_id or 0, ""),
+        )
+        for event in events
     ]
 
 

@@ -87,7 +87,7 @@ def close(edition_id: int, *, version: int, by: Account, release_at: datetime | 
     """
     _may_close(by)
     with transaction.atomic():
-        edition = take(edition_id, version=version)
+        edition = take(edition_id, version=version, by=by)
         _lock_stories(edition)
         standing = _load(edition)
         findings = blocks(_check(standing, release_at=release_at, now=now))
@@ -112,7 +112,7 @@ def reopen(edition_id: int, *, version: int, by: Account, reason: str, now: date
     _may_close(by)
     reason = reason.strip()
     with transaction.atomic():
-        edition = take(edition_id, version=version, closed=True)
+        edition = take(edition_id, version=version, by=by, closed=True)
         if edition.is_public(now):
             raise Refused(
                 "out",

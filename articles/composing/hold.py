@@ -4,12 +4,14 @@ Every change to an edition's pages and placements begins with `take` and ends wi
 each version of an edition has exactly one line of the record, and whoever comes too late can be told what happened.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles.composing import slot
+from articles.desk import permissions
 from articles.desk.refusal import Refused
 from articles.models import Account, Edition, Event, Story
 from articles.models.event import append
@@ -22,7 +24,7 @@ ACTS = (Act.PLAN, Act.PLACE, Act.PULL, Act.CLOSE, Act.REOPEN_EDITION)
 TOLD = 3
 
 
-def take(edition_id: int, *, version: int, closed: bool = False) -> Edition:
+def take(edition_id: int, *, version: int, by: Account, closed: bool = False) -> Edition:
     """The edition, locked until the transaction ends, in the state the act needs and the version the person saw.
 
     `closed` is the state the act needs. Raises Refused (`gone`, `closed`, `not_closed`, `edition_stale`); nothing is changed.
@@ -35,7 +37,7 @@ def take(edition_id: int, *, version: int, closed: bool = False) -> Edition:
     if closed and not edition.closed_at:
         raise Refused("not_closed", _("The edition is not closed, so there is nothing to reopen. Nothing was changed."))
     if edition.version != version:
-        raise Refused("edition_stale", _stale(edition, version))
+        raise Refused("edition_stale", _stale(edition, version, by))
     return edition
 
 
@@ -63,8 +65,10 @@ def _closed(edition: Edition) -> str:
     ) % {"name": edition.closed_by, "time": slot.minute(edition.closed_at)}
 
 
-def _stale(edition: Edition, version: int) -> str:
-    lines = [_line(event) for event in since(edition, version)]
+def _stale(edition: Edition, version: int, by: Account) -> str:
+    events = since(edition, version)
+    titles = titles_for(by, events)
+    lines = [_line(event, titles) for event in events]
     told = "; ".join(lines[:TOLD])
     if len(lines) > TOLD:
         more = len(lines) - TOLD
@@ -85,13 +89,23 @@ def since(edition: Edition, version: int) -> list[Event]:
     count = edition.version - version
     if count < 1:
         return []
-    newest = Event.objects.filter(edition=edition, act__in=ACTS).select_related("by", "story").order_by("-id")
+    newest = Event.objects.filter(edition=edition, act__in=ACTS).select_related("by").order_by("-id")
     return list(reversed(newest[:count]))
 
 
-def _line(event: Event) -> str:
+def titles_for(somebody: Account, events: Iterable[Event]) -> dict[int, str]:
+    """The titles of the stories in these lines that somebody may read, by the story's id: others stay numbers.
+
+    A story that was pulled may be a draft again, in a drawer that is not everybody's (Rule 10).
+    """
+    ids = {event.story_id for event in events if event.story_id is not None}
+    readable = Story.objects.filter(permissions.readable(somebody), pk__in=ids).only("title")
+    return {story.pk: str(story) for story in readable}
+
+
+def _line(event: Event, titles: dict[int, str]) -> str:
     parts = [str(event.by), event.get_act_display()]
-    if event.story:
-        parts.append(f"“{event.story}”")
+    if event.story_id is not None:
+        parts.append(f"“{titles[event.story_id]}”" if event.story_id in titles else f"#{event.story_id}")
     where = slot.said(event.now or event.was)
     return " ".join(parts) + (f" ({where})" if where else "")

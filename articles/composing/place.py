@@ -42,7 +42,7 @@ def place(
     _may_place(by)
     part, weight = _part(part), _weight(part, weight)
     with transaction.atomic():
-        edition = take(edition_id, version=version)
+        edition = take(edition_id, version=version, by=by)
         page = page_of(edition, page_id)
         story = _story(story_id, by)
         _refuse_conflict(edition, page, story, part)
@@ -71,7 +71,7 @@ def move(
     """
     _may_place(by)
     with transaction.atomic():
-        edition = take(edition_id, version=version)
+        edition = take(edition_id, version=version, by=by)
         placement = _placement(edition, placement_id)
         left, was = placement.page, slot.written(placement)
         if weight is not None:
@@ -101,7 +101,7 @@ def pull(
     """
     _may_place(by)
     with transaction.atomic():
-        edition = take(edition_id, version=version)
+        edition = take(edition_id, version=version, by=by)
         placement = _placement(edition, placement_id)
         pulled = [placement]
         if placement.part == Part.MAIN:

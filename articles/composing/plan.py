@@ -17,6 +17,7 @@ from articles.desk import permissions
 from articles.desk.refusal import Refused
 from articles.models import Account, Edition, Page, Placement
 from articles.models.event import append
+from articles.text.fields import UnfitTextError, one_line
 from articles.vocabulary import Act, Role
 
 #: A page's number is printed and is part of its address: 1, A01.
@@ -76,7 +77,7 @@ def add_page(
     """Add a page. It stands where its number belongs: 2 before 10, A02 before B01. Raises Refused."""
     _may_plan(by)
     with transaction.atomic():
-        edition = take(edition_id, version=version)
+        edition = take(edition_id, version=version, by=by)
         page = Page(edition=edition, number=page_number(number), name=page_name(name), capacity=capacity)
         _refuse_page_twice(page)
         if edition.pages.count() >= MOST_PAGES:
@@ -107,7 +108,7 @@ def change_page(
     """
     _may_plan(by)
     with transaction.atomic():
-        edition = take(edition_id, version=version)
+        edition = take(edition_id, version=version, by=by)
         page = page_of(edition, page_id)
         was, before = str(page), _facts(page)
         page.number, page.name, page.capacity = page_number(number), page_name(name), capacity
@@ -131,7 +132,7 @@ def remove_page(edition_id: int, *, version: int, page_id: int, by: Account, now
     """Take a page out of the plan. A page with stories on it stays. Raises Refused."""
     _may_plan(by)
     with transaction.atomic():
-        edition = take(edition_id, version=version)
+        edition = take(edition_id, version=version, by=by)
         page = page_of(edition, page_id)
         if Placement.objects.filter(page=page).exists():
             raise Refused(
@@ -170,8 +171,11 @@ def page_number(text: str) -> str:
 
 def page_name(text: str) -> str:
     """A page's name in one line, or Refused."""
-    name = " ".join(text.split())
-    if not name or len(name) > NAME_LENGTH or "\0" in name:
+    try:
+        name = one_line(text)
+    except UnfitTextError:
+        name = ""
+    if not name or len(name) > NAME_LENGTH:
         raise Refused(
             "page_name",
             _("A page needs a name of at most %(most)s characters. Nothing was changed.") % {"most": NAME_LENGTH},

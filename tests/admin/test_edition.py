@@ -325,6 +325,15 @@ def test_a_proofreader_reads_and_finds_no_form(cast: Cast, edition: Edition) -> 
     )
 
 
+def test_the_record_names_a_pulled_draft_to_who_may_read_it(cast: Cast, edition: Edition) -> None:
+    draft = makers.draft("抽屉里的稿", author=cast.reporter)
+    standing = makers.put(edition, "1", draft, cast=cast)
+    post(cast.section_editor, "pull", edition, placement=standing.pk)
+    for person, sees in ((cast.layout_editor, False), (cast.proofreader, False), (cast.desk_head, True)):
+        text = signed_in(person).get(at("change", edition.pk)).content.decode()
+        assert ("抽屉里的稿" in text, f"Pulled #{draft.pk}" in text) == (sees, not sees)
+
+
 def test_a_layout_editor_is_offered_no_draft_he_may_not_read(cast: Cast, edition: Edition) -> None:
     makers.draft("抽屉里的稿", author=cast.reporter)
     makers.story("在审的稿", cast=cast, state=State.FIRST_REVIEW)
@@ -373,8 +382,8 @@ def test_the_screen_costs_the_same_for_one_story_and_for_thirty(cast: Cast, edit
 
 
 #: Session, account, roles, the edition; its pages, placements, bylines; the check list; three lists of people; four
-#: piles of stories with their bylines; the record.
-SCREEN_QUERIES = 22
+#: piles of stories with their bylines; the record and the titles in it.
+SCREEN_QUERIES = 23
 
 
 # Its forms

@@ -337,6 +337,19 @@ def test_many_changes_are_told_in_short(cast: Cast, edition: Edition) -> None:
     assert [title in sentence for title in ("“甲”", "“乙”", "“丙”", "“丁”", "“戊”")] == [True, True, True, False, False]
 
 
+def test_what_went_back_into_a_drawer_is_told_by_its_number(cast: Cast, edition: Edition) -> None:
+    """A layout editor saw the draft while it stood on the page; pulled, its title is not his to read any more."""
+    draft = makers.draft("抽屉里的稿", author=cast.reporter)
+    standing = makers.put(edition, "1", draft, cast=cast)
+    place.pull(edition.pk, version=1, placement_id=standing.pk, by=cast.section_editor, now=EVENING)
+    told = []
+    for by in (cast.layout_editor, cast.desk_head):
+        with pytest.raises(Refused) as refusal:
+            place.pull(edition.pk, version=1, placement_id=standing.pk, by=by, now=EVENING)
+        told.append(("抽屉里的稿" in str(refusal.value), f"#{draft.pk}" in str(refusal.value)))
+    assert told == [(False, True), (True, False)]
+
+
 @pytest.mark.parametrize("version", [-1, 7])
 def test_a_version_that_never_was(cast: Cast, edition: Edition, version: int) -> None:
     (story,) = drafts(cast, "甲")

@@ -80,6 +80,8 @@ def test_nobody_else_opens_or_changes_one(cast: Cast, username: str) -> None:
         (TOMORROW + timedelta(days=1), 6220, (("", "要闻"),), "page_number"),
         (TOMORROW + timedelta(days=1), 6220, (("1", " \u3000"),), "page_name"),
         (TOMORROW + timedelta(days=1), 6220, (("1", "要" * 21),), "page_name"),
+        (TOMORROW + timedelta(days=1), 6220, (("1", "要\0闻"),), "page_name"),
+        (TOMORROW + timedelta(days=1), 6220, (("1", "要\ud83d"),), "page_name"),
         (TOMORROW + timedelta(days=1), 6220, [(str(n), "版") for n in range(1, 66)], "too_many_pages"),
     ],
 )
