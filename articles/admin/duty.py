@@ -34,8 +34,6 @@ USUAL_HOUR: Final = time(6, 0)
 LINES: Final = 5
 #: Rows of the lists that only tell and do not ask.
 ROWS: Final = 10
-#: Events looked at for refused sign-ins.
-RECENT_EVENTS: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,10 +297,9 @@ def _pictures(account: Account) -> list[Photo]:
 
 
 def _refused(now: datetime) -> list[Event]:
-    """The sign-ins refused since yesterday, as far as they are among the latest lines of the record."""
-    latest = Event.objects.select_related("by").order_by("-id")[:RECENT_EVENTS]
-    day_ago = now - timedelta(days=1)
-    return [one for one in latest if one.act == Act.SIGN_IN_REFUSED and one.at >= day_ago][:ROWS]
+    """The latest sign-ins refused since yesterday."""
+    latest = Event.objects.filter(act=Act.SIGN_IN_REFUSED).select_related("by").order_by("-id")[:ROWS]
+    return [one for one in latest if one.at >= now - timedelta(days=1)]
 
 
 def _idle() -> list[Account]:

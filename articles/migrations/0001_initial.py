@@ -598,6 +598,10 @@ class Migration(migrations.Migration):
             index=models.Index(fields=['edition', '-id'], name='event_of_an_edition'),
         ),
         migrations.AddIndex(
+            model_name='event',
+            index=models.Index(fields=['act', '-id'], name='event_of_an_act'),
+        ),
+        migrations.AddIndex(
             model_name='correction',
             index=models.Index(fields=['-at'], name='correction_newest'),
         ),

@@ -39,6 +39,7 @@ class Event(Undeletable):
         indexes = [
             models.Index(fields=["story", "-id"], name="event_of_a_story"),
             models.Index(fields=["edition", "-id"], name="event_of_an_edition"),
+            models.Index(fields=["act", "-id"], name="event_of_an_act"),
         ]
 
     def __str__(self) -> str:
