@@ -30,7 +30,7 @@ from articles.admin.site import desk_site
 from articles.desk import history, permissions, queue, states
 from articles.desk.refusal import Refused
 from articles.masthead import masthead
-from articles.models import Account, Byline, Placement, Reporter, Section, Story
+from articles.models import Account, Byline, Placement, Release, Reporter, Section, Story
 from articles.text import byline
 from articles.text.digest import Copy, Person, digest
 from articles.vocabulary import Kind, Part, Role, State
@@ -367,7 +367,8 @@ class StoryAdmin(DeskAdmin[Story]):
             return self._form_screen(request, story, manuscript, checked=True)
         now = timezone.now()
         version = manuscript.version
-        copy = manuscript.collect(correction="correction" in request.POST)
+        shown = "correction" in request.POST and Release.objects.ever_public(now).filter(story=story).exists()
+        copy = manuscript.collect(correction=shown)
         try:
             saved = history.save(story.pk, copy, by=by, version=version, now=now)
         except Refused as refusal:

@@ -8,9 +8,9 @@ import { askReason, sendOnce } from "./story-steps.js";
 const form = document.getElementById("story_form");
 const body = document.getElementById("id_body");
 
-/* Length: non-space characters, as text.measure counts them. Python's idea of a space, letter by letter. */
-const TAG = /<[^>]+>/g;
-const SPACE = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/gu;
+/* Length: non-space characters, as text.measure counts them, with Python's idea of a space and what it adds. */
+const TAG = /<!--[^]*?-->|<\/?[A-Za-z][^<>]*>/g;
+const SPACE = /[\t-\r\x1c-\x20\x85\xa0\xad\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u2060\u3000\ufeff]/gu;
 const entities = document.createElement("textarea");
 
 export function length(html) {
