@@ -73,6 +73,8 @@ def look(data: bytes, *, name: str) -> Look:
             _("The text has more than %(limit)s lines: more than a page. Nothing was taken in. Send it page by page."),
             limit=split.MOST_LINES,
         ) from many
+    if not page.stories:
+        raise Refused("no_story", _("No story was found in this text. Nothing was taken in."))
     return Look(name[:_NAME_LENGTH], hashlib.sha256(data).hexdigest(), reading.encoding, page, split.as_json(page))
 
 

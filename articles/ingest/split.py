@@ -25,7 +25,7 @@ from articles.text.topics import Topics
 Span = tuple[int, int]
 
 #: More lines than this are no page of a newspaper.
-MOST_LINES: Final = 20_000
+MOST_LINES: Final = 5_000
 
 
 class TooManyLines(ValueError):
@@ -227,6 +227,8 @@ _JUMP: Final = re.compile(rf"^[（(【\[▲▶►→]?\s*{_JUMP_WORDS}[^。]{{0,
 _JUMP_AT_END: Final = re.compile(
     rf"\s*[（(【\[▲▶►→]\s*{_JUMP_WORDS}[^。（）()]{{0,20}}[)）】\]]?\s*$|\s*(?:下转|下轉)第?\s?[A-Z]?\d{{1,3}}\s?版\s*$"
 )
+#: A jump line is no longer than this.
+_JUMP_SIZE: Final = 60
 _JUMP_AT_START: Final = re.compile(r"^[（(【\[]\s*(?:上接|紧接|續接)[^（）()]{1,20}[)）】\]]\s*")
 _ENGLISH_JUMP: Final = re.compile(
     r"^\(?(?:Continued (?:on|from) (?:page )?[A-Z]?\d+|See [A-Z][A-Za-z ]*, (?:page )?[A-Z]?\d+|Turn to (?:page )?[A-Z]?\d+)\)?\.?$",
@@ -333,6 +335,8 @@ class _Splitter:
         text = line.text
         if line.level:
             return "aside" if line.level == self.levels[1] else "head"
+        if not any(map(str.isprintable, text)):
+            return "aside"
         if _RULE.match(text) and text.strip("…. ") != "" and "......" not in text:
             return "rule"
         if _JUMP.match(text) or _ENGLISH_JUMP.match(text):
@@ -406,7 +410,7 @@ class _Splitter:
         full = bool(wrapped) and other.gap == 0 and not over and not other.indent and one.width >= wrapped * 0.8
         if paragraphs.ends_sentence(one.text):
             return full and one.width >= wrapped * 0.9 and not self._begins(other), 9.0
-        if _JUMP_AT_END.search(one.text):
+        if _JUMP_AT_END.search(one.text[-_JUMP_SIZE:]):
             return False, -9.0
         found = byline.lead(other.text)
         if found and found.credits.dateline:
@@ -469,7 +473,7 @@ class _Splitter:
             if unit.soft and text.endswith(("——", "—")) and len(text) <= 30:
                 unit.what = "head"
             return
-        if _JUMP_AT_END.search(text) or byline.tail(text) is not None:
+        if _JUMP_AT_END.search(text[-_JUMP_SIZE:]) or byline.tail(text) is not None:
             return
         found = byline.lead(text)
         if found and found.credits.dateline and found.end < len(text):
@@ -564,13 +568,7 @@ class _Splitter:
                 parts.append((group[:first], False))
             else:
                 first = 0
-            starts = [
-                first,
-                *(i for i in marks[1:] if not self._same_block(group, marks[0], i) and self._own_story(group, i, end)),
-            ]
-            for n, start in enumerate(starts):
-                stop = starts[n + 1] if n + 1 < len(starts) else len(group)
-                parts.append((group[start:stop], True))
+            parts.append((group[first:], True))
             return parts
         numbered = 0
         while numbered < len(group) and paragraphs.is_numbered(group[numbered].text):
@@ -582,13 +580,6 @@ class _Splitter:
                 return [(group[:numbered], False), (group[numbered:], True)]
             return [(group, True)]
         return [(group, False)]
-
-    def _same_block(self, group: list[_Unit], one: int, other: int) -> bool:
-        return all(group[i].first.gap == 0 for i in range(one + 1, other + 1))
-
-    def _own_story(self, group: list[_Unit], at: int, end: int) -> bool:
-        """Two marked lines in one run: the second is a subhead unless it is at the end of the run and text follows."""
-        return False
 
     def _kicker_of(self, unit: _Unit, headline: _Unit) -> bool:
         return not unit.first.level and unit.size <= 50 and not paragraphs.is_numbered(unit.text)
@@ -753,6 +744,8 @@ class _Splitter:
         elif story.texts and found is not None and not dated:
             found = None
         text = _Text([(line.start, line.end) for line in unit.lines])
+        for line in unit.lines:
+            story.marks(line)
         if found is not None:
             story.credit(found.credits, (start, start + found.end), start)
             text.spans[0] = (start + found.end, unit.first.end)
@@ -764,10 +757,11 @@ class _Splitter:
             story.join(one, other, weight)
         last_start, last_end = text.spans[-1]
         closing = False
-        jump = _JUMP_AT_END.search(self.source[last_start:last_end])
+        near = max(last_start, last_end - _JUMP_SIZE)
+        jump = _JUMP_AT_END.search(self.source[near:last_end])
         if jump:
-            self._aside_span(last_start + jump.start(), last_start + jump.end())
-            last_end = last_start + jump.start()
+            self._aside_span(near + jump.start(), near + jump.end())
+            last_end = near + jump.start()
             text.spans[-1] = (last_start, last_end)
             closing = True
         behind = byline.tail(self.source[last_start:last_end]) if unit.what == "text" else None
@@ -805,6 +799,7 @@ class _Splitter:
         if self.story is None:
             self._set_aside(unit)
             return
+        self.story.marks(line)
         self._place(self.story, unit.credits, (line.start, line.end), base=line.start, glued=False)
 
     def _place(self, story: _Story, credits: Credits, span: Span, *, base: int, glued: bool) -> None:
@@ -1008,10 +1003,10 @@ class _Story:
     def finish(self) -> SplitStory:
         for line in (*self.standing, *self.kicker, *self.headline, *self.subhead):
             self.marks(line)
-        for one, other in zip(self.standing, self.standing[1:], strict=False):
-            self.repairs.append(
-                Repair("space", one.outer[1], other.outer[0], self.source[one.outer[1] : other.outer[0]], "")
-            )
+        for one, other in itertools.pairwise(self.standing):
+            between = (one.outer[1], other.outer[0])
+            if not self.source[between[0] : between[1]].strip():
+                self.repairs.append(Repair("space", *between, self.source[between[0] : between[1]], ""))
         spans = [(line.start, line.end) for line in (*self.standing, *self.kicker, *self.headline, *self.subhead)]
         texts = [*self.texts, *(text for captions, _, _ in self.photos for text in captions)]
         spans += [span for text in texts for span in text.spans]
@@ -1069,7 +1064,7 @@ class _Story:
         for start, end in text.spans:
             if spans and any(
                 r.kind == "joined" and r.start <= spans[-1][1] and r.end == start
-                for r in _within(repairs, spans[-1][0], start)
+                for r in _within(repairs, spans[-1][1] - 1, start)
             ):
                 spans[-1] = (spans[-1][0], end)
             else:

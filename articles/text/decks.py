@@ -77,13 +77,17 @@ def arrange(lines: Sequence[str], blocks: Sequence[int], levels: Sequence[int]) 
     standing = tuple(i for i, text in enumerate(lines) if is_label(text) and not levels[i])
     if len(standing) == len(lines):
         standing = standing[:-1]
-    rest = [i for i in range(len(lines)) if i not in standing]
+    labels = set(standing)
+    rest = [i for i in range(len(lines)) if i not in labels]
     marked = [i for i in rest if levels[i]]
     if marked:
         top = min(levels[i] for i in marked)
-        head = [i for i in marked if levels[i] == top]
-        head = [i for i in head if blocks[i] == blocks[head[0]]]
-        head += [i for i in rest if i > head[-1] and blocks[i] == blocks[head[0]] and not is_deck_below(lines[i])]
+        first = next(i for i in marked if levels[i] == top)
+        head = [first]
+        for i in rest[rest.index(first) + 1 :]:
+            if blocks[i] != blocks[first] or levels[i] not in (0, top) or is_deck_below(lines[i]):
+                break
+            head.append(i)
         return Decks(
             tuple(i for i in rest if i < head[0]), tuple(head), tuple(i for i in rest if i > head[-1]), standing
         )

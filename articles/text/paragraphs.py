@@ -15,10 +15,11 @@ from articles.text.names import is_han
 from articles.text.words import WORDS
 
 BREAKS: Final = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-_EDGE: Final = " \t\u3000\u00a0\u200b\ufeff\u2003\u2002\x1f"
+_UNSEEN: Final = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 #: A paragraph's first line may be set in by blanks; one blank alone is an accident.
 _INDENT: Final = re.compile(r"[\u3000\u2003\u00a0]|[ \t]{2,}|\t")
 _CLOSERS: Final = "”’」』）)》〉】]\"'"
+_BLANKS: Final = " \t\u3000\u00a0"
 _STOPS: Final = "。！？!?…；;：:—．"
 #: The level of a line that is bold as a whole.
 BOLD: Final = 7
@@ -56,12 +57,15 @@ def lines_of(source: str) -> list[Line]:
     gap = at = 0
     for end, following in _cuts(source):
         raw = source[at:end]
-        text = raw.strip(_EDGE)
-        if not text:
+        whole = raw.strip()
+        if not whole:
             gap += 1
         else:
-            start = at + (len(raw) - len(raw.lstrip(_EDGE)))
-            line = Line(text, start, start + len(text), gap, bool(_INDENT.match(raw)), outer=(start, start + len(text)))
+            begin = at + (len(raw) - len(raw.lstrip()))
+            outer = (begin, begin + len(whole))
+            text = _bare(whole) or whole
+            start = begin + whole.index(text)
+            line = Line(text, start, start + len(text), gap, bool(_INDENT.match(raw)), outer=outer)
             marked = _MARK.match(text) or _BOLD.match(text)
             if marked:
                 line.level = text.count("#", 0, marked.start(1)) or BOLD
@@ -74,6 +78,13 @@ def lines_of(source: str) -> list[Line]:
     return found
 
 
+def _bare(text: str) -> str:
+    """Without blanks and signs nobody sees at its edges."""
+    while (bare := text.strip().strip(_UNSEEN)) != text:
+        text = bare
+    return text
+
+
 def _cuts(source: str) -> Iterable[tuple[int, int]]:
     for match in BREAKS.finditer(source):
         yield match.start(), match.end()
@@ -82,7 +93,7 @@ def _cuts(source: str) -> Iterable[tuple[int, int]]:
 
 def ends_sentence(text: str) -> bool:
     """Whether a line ends where a sentence may end: a full stop and its like, quotes and brackets behind it allowed."""
-    bare = text.rstrip(_CLOSERS + _EDGE)
+    bare = text.rstrip(_CLOSERS + _BLANKS)
     if bare and bare[-1] in _STOPS:
         return True
     if bare.endswith("."):

@@ -13,7 +13,7 @@ from articles.ingest.readers import plain
 from articles.text.fields import UnfitTextError, fit
 
 #: The largest file that is read, in bytes. A page of a broadsheet is about 60,000.
-MOST_BYTES: Final = 2_000_000
+MOST_BYTES: Final = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
