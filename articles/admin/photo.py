@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any, Final, cast
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
@@ -509,6 +510,8 @@ class PhotoAdmin(DeskAdmin[Photo]):
                 "opts": self.opts,
                 "form": form,
                 "names": self._names(request),
+                "megabytes": settings.PHOTO_MAX_BYTES // 1_000_000,
+                "files": settings.DATA_UPLOAD_MAX_NUMBER_FILES,
                 **said,
             },
         )

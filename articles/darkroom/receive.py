@@ -15,7 +15,6 @@ from django.utils import timezone
 
 from articles.darkroom import files
 from articles.darkroom.develop import (
-    BYTES_LIMIT,
     Attribution,
     Kind,
     Rendered,
@@ -82,7 +81,7 @@ def receive(
     may_see = may_see or (lambda photo: _is_own(photo, by))
     if (here := _find(digest)) is not None:
         return _hand_over(here, may_see)
-    opened = open_fully(whole, enough=LARGEST, bytes_limit=_bytes_limit())
+    opened = open_fully(whole, enough=LARGEST, bytes_limit=settings.PHOTO_MAX_BYTES)
     format_, suffix = _FORMAT[opened.kind]
     photo = Photo(
         digest=digest,
@@ -135,7 +134,7 @@ def renew(photo: Photo) -> bool:
     with photo.original.open("rb") as held:
         whole = held.read()
     # It was accepted once; a limit that was lowered since is no reason to lose it.
-    opened = open_fully(whole, enough=LARGEST, bytes_limit=max(len(whole), _bytes_limit()))
+    opened = open_fully(whole, enough=LARGEST, bytes_limit=max(len(whole), settings.PHOTO_MAX_BYTES))
     kept: list[str] = []
     try:
         rows = []
@@ -174,12 +173,7 @@ def new_token() -> str:
 
 def _read(data: bytes | Readable) -> bytes:
     """All of it, but never more than one byte above the limit."""
-    return data if isinstance(data, bytes) else data.read(_bytes_limit() + 1)
-
-
-def _bytes_limit() -> int:
-    limit: int = getattr(settings, "PHOTO_MAX_BYTES", BYTES_LIMIT)
-    return limit
+    return data if isinstance(data, bytes) else data.read(settings.PHOTO_MAX_BYTES + 1)
 
 
 def _find(digest: str) -> Photo | None:
