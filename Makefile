@@ -81,13 +81,13 @@ order: .venv/tests.stamp
 
 # makemigrations --check, check --deploy in the settings of a real paper, and msgfmt --check are tests in tests/house.
 unit: .venv/tests.stamp
-	env -u DATABASE_URL $(BIN)/pytest -n 2 --dist loadfile -q -m 'not browser'
+	env -u DATABASE_URL $(BIN)/pytest -n 2 --dist loadgroup -q -m 'not browser'
 
 browser: .venv/tests.stamp
 	env -u DATABASE_URL $(BIN)/pytest -q -m browser
 
 postgres: .venv/tests.stamp
-	$(BIN)/python -m tests.postgres $(BIN)/pytest -n 2 --dist loadfile -q -m 'not browser and not once'
+	$(BIN)/python -m tests.postgres $(BIN)/pytest -n 2 --dist loadgroup -q -m 'not browser and not once'
 
 # --- the rest --------------------------------------------------------------------------------------------------------
 

@@ -16,7 +16,8 @@ import pytest
 
 from tests.house.paper import PAPER, ROOT, run
 
-pytestmark = pytest.mark.once
+# One worker collects the static files and starts the server, for all tests here.
+pytestmark = [pytest.mark.once, pytest.mark.xdist_group("deploy")]
 
 
 def test_check_deploy_is_clean() -> None:
