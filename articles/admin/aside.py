@@ -11,8 +11,9 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.comparing import compare, tally
 from articles.admin.marks import STATE_STYLE, severity_mark, state_mark
-from articles.desk import permissions, signoff, states
+from articles.desk import history, permissions, signoff, states
 from articles.masthead import masthead
 from articles.models import Account, Event, Note, Placement, Release, Revision, SignOff, Story
 from articles.proofing import Finding, check_copy
@@ -135,7 +136,9 @@ def entries(events: Sequence[Event]) -> list[Entry]:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """One sign-off as it is read. `covers`: the text stands as it was signed; `changed`: what to compare it with."""
+    """One sign-off as it is read. `covers`: the text stands as it was signed; else `added` and `cut` count the
+    characters that came and went since, and `revision` is what to compare with (Rule 2).
+    """
 
     at: datetime
     by: str
@@ -146,24 +149,32 @@ class Signature:
     standing: bool
     override: bool
     covers: bool
+    added: int
+    cut: int
 
 
-def signatures(story: Story, signoffs: Sequence[SignOff]) -> list[Signature]:
-    """The sign-offs of this round as they are read."""
-    return [
-        Signature(
-            at=s.at,
-            by=str(s.by),
-            stage=states.label(s.stage),
-            note=s.note,
-            hash=s.hash[:6],
-            revision=s.revision_id,
-            standing=s.voided_at is None,
-            override=s.override,
-            covers=s.hash == story.hash,
+def signatures(story: Story, copy: Copy, signoffs: Sequence[SignOff]) -> list[Signature]:
+    """The sign-offs of this round as they are read; `signoffs` come with their revisions."""
+    signed = []
+    for s in signoffs:
+        covers = s.hash == story.hash
+        added, cut = (0, 0) if covers else tally(compare(history.copy_of_revision(s.revision), copy, sections={}))
+        signed.append(
+            Signature(
+                at=s.at,
+                by=str(s.by),
+                stage=states.label(s.stage),
+                note=s.note,
+                hash=s.hash[:6],
+                revision=s.revision_id,
+                standing=s.voided_at is None,
+                override=s.override,
+                covers=covers,
+                added=added,
+                cut=cut,
+            )
         )
-        for s in signoffs
-    ]
+    return signed
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +218,7 @@ class Aside:
 def beside(story: Story, copy: Copy, by: Account, *, editing: bool, now: datetime) -> Aside:
     """Read what stands beside a story. A fixed number of queries, whatever the story has been through."""
     steps = buttons(story, by, editing=editing, now=now)
-    signed = story.signoffs.filter(round=story.round).select_related("by").order_by("-id")
+    signed = story.signoffs.filter(round=story.round).select_related("by", "revision").order_by("-id")
     releases = list(story.releases.select_related("edition").order_by("-public_from", "-id")[:3])
     return Aside(
         story=story,
@@ -217,7 +228,7 @@ def beside(story: Story, copy: Copy, by: Account, *, editing: bool, now: datetim
         refused=[b for b in steps if not b.allowed],
         remarks=remarks(check_copy(copy)),
         notes=list(story.notes.select_related("by", "settled_by").order_by("settled_at", "id")[:20]),
-        signatures=signatures(story, list(signed[:8])),
+        signatures=signatures(story, copy, list(signed[:8])),
         entries=entries(list(story.events.select_related("by").order_by("-id")[:LOG_LENGTH])),
         latest=story.revisions.filter(line=Line.MAIN).order_by("-number").only("id", "number", "hash", "story").first(),
         kept=list(

@@ -17,6 +17,7 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from articles.text import sanitize
 
@@ -81,6 +82,7 @@ class BodyWidget(CKEditorWidget):  # type: ignore[misc]  # the package has no ty
                 ["Link", "Unlink", "Table", "SpecialChar"],
                 ["PasteText", "RemoveFormat", "Find"],
             ],
+            "title": gettext_lazy("Body"),
             "linkShowTargetTab": False,
             "linkShowAdvancedTab": False,
             "resize_dir": "vertical",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -16,14 +15,13 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from articles.admin.aside import entries
+from articles.admin.comparing import byline_line, compare, tally
 from articles.admin.lists import LookAheadPaginator
 from articles.admin.marks import state_mark
 from articles.desk import history, permissions, states
 from articles.models import Photo, Revision, Story
 from articles.reading import archive
 from articles.reading.story import previewed
-from articles.text import byline, title
-from articles.text.difference import Piece, pieces
 from articles.text.digest import Copy
 from articles.vocabulary import Kind, Line
 
@@ -32,8 +30,6 @@ if TYPE_CHECKING:
 
 #: Revisions on one page of the history.
 PER_PAGE: Final = 40
-
-_BLOCK_END: Final = re.compile(r"</(?:p|h3|blockquote|li|tr)>|<br>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,70 +84,6 @@ def proof(copy: Copy, *, section: str) -> Proof:
         ],
         correction=copy.correction,
     )
-
-
-def byline_line(copy: Copy) -> str:
-    """The byline as it will be printed."""
-    return byline.render([(p.role, p.name, p.role_printed) for p in copy.people])
-
-
-def running_text(body: str) -> str:
-    """A body as lines of plain text, a line a block, to compare."""
-    return "\n".join(filter(None, (line.strip() for line in title.plain(_BLOCK_END.sub("\n", body)).split("\n"))))
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """One field of two texts: what stood, what stands, and the way between."""
-
-    label: str
-    old: str
-    new: str
-    pieces: list[Piece]
-
-    @property
-    def changed(self) -> bool:
-        return self.old != self.new
-
-
-def compare(old: Copy, new: Copy, *, sections: dict[int, str]) -> list[Compared]:
-    """Two copies, field by field in reading order; fields empty on both sides are left out."""
-
-    def words(copy: Copy) -> list[tuple[str, str]]:
-        return [
-            (_("Kind"), str(Kind(copy.kind).label)),
-            (_("Section"), sections.get(copy.section, "") if copy.section else ""),
-            (_("Standing head"), copy.standing_head),
-            (_("Kicker"), copy.kicker),
-            (_("Headline"), copy.headline),
-            (_("Subhead"), copy.subhead),
-            (_("Dateline"), copy.dateline),
-            (_("Byline"), byline_line(copy)),
-            (_("Body"), running_text(copy.body)),
-            (
-                _("Pictures"),
-                "\n".join(
-                    " · ".join(filter(None, (f"№ {s.photo}" if s.photo else "", s.caption, s.credit, s.alt, s.crop)))
-                    for s in copy.pictures
-                ),
-            ),
-            (_("Correction"), copy.correction),
-        ]
-
-    rows = []
-    for (label, before), (_label, after) in zip(words(old), words(new), strict=True):
-        if before or after:
-            rows.append(Compared(label, before, after, pieces(before, after)))
-    if old.body != new.body and running_text(old.body) == running_text(new.body):
-        rows.append(Compared(_("Markup of the body"), old.body, new.body, pieces(old.body, new.body)))
-    return rows
-
-
-def tally(rows: list[Compared]) -> tuple[int, int]:
-    """Characters added and characters cut."""
-    added = sum(len(p.text) for row in rows for p in row.pieces if p.mark == "added")
-    cut = sum(len(p.text) for row in rows for p in row.pieces if p.mark == "cut")
-    return added, cut
 
 
 # Pages

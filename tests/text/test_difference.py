@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.text.difference import FINE_LIMIT, Piece, pieces
+from articles.text.difference import FINE_LIMIT, LINE_LIMIT, Piece, pieces
 
 
 def test_one_character() -> None:
@@ -33,6 +33,16 @@ def test_a_new_paragraph_leaves_the_others_alone() -> None:
 def test_a_very_long_text_is_compared_line_by_line() -> None:
     long = "字" * FINE_LIMIT
     assert pieces(f"{long}\n尾", f"{long}字\n尾")[0] == Piece("cut", f"{long}\n")
+
+
+def test_a_text_of_very_many_lines_costs_no_more_than_its_length() -> None:
+    many = "\n" * (LINE_LIMIT + 1)
+    assert pieces(f"头\n甲{many}尾", f"头\n乙{many}尾") == [
+        Piece("same", "头\n"),
+        Piece("cut", "甲"),
+        Piece("added", "乙"),
+        Piece("same", f"{many}尾"),
+    ]
 
 
 @given(st.text("甲乙丙\n ", max_size=60), st.text("甲乙丙\n ", max_size=60))
