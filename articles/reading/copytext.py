@@ -161,7 +161,7 @@ def _with_opening(piece: Piece, rows: list[Block]) -> list[Block]:
         bracketed = f"（{names}）" if names and inline and not names.startswith("（") else names
         place = format_html('<span class="dateline">{}</span>', piece.dateline) if piece.dateline else ""
         by = format_html('<span class="by">{}</span>', bracketed) if bracketed and inline else ""
-        gap = " " if place and not by and piece.dateline.isascii() else ""
+        gap = " " if place and not by and piece.dateline[0].isascii() else ""
         rows = _at_start(rows, f"{place}{by}{gap}")
         if inline:
             return rows

@@ -1,0 +1,75 @@
+"""The paper in a real browser: no sideways scroll on a phone, nothing the policy refuses, and a way by keyboard."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page
+from pytest_django.live_server_helper import LiveServer
+
+from articles.vocabulary import Kind, Part, Weight
+from tests import makers
+from tests.cast import make_cast
+from tests.views.printing import Put, photo, print_edition, signed
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def paper(transactional_db: None) -> list[str]:
+    """An edition that came out an hour ago, with one of everything; the addresses of its pages."""
+    cast = make_cast()
+    evening = timezone.now() - timedelta(hours=9)
+    shots = (makers.shot(photo(cast, now=evening)),)
+    lead = signed(
+        cast, "第二座水闸\n今晨开闸", kicker="等了三年", subhead="——四十一条渔船依次进港，潮水决定时辰",
+        pictures=shots, body=makers.BODY * 12, now=evening,
+    )  # fmt: skip
+    inside = signed(cast, "二版的一个没有换行而又长得一行放不下的标题要自己折行", pictures=shots, now=evening)
+    puts = [
+        Put(lead, Weight.LEAD),
+        Put(signed(cast, "二条", pictures=shots, now=evening), Weight.SECOND),
+        Put(signed(cast, "一句话评论", kind=Kind.COMMENT, standing_head="渡口话", now=evening)),
+        Put(signed(cast, "起网", kind=Kind.PHOTO_FEATURE, standing_head="镜头", pictures=shots, now=evening)),
+        Put(signed(cast, "简讯一条", kind=Kind.BRIEF, now=evening), Weight.BRIEF),
+        Put(signed(cast, "一座修船铺和它的\n三十四个冬天", body=makers.BODY * 6, now=evening), Weight.BOTTOM),
+        Put(inside, Weight.LEAD, page="2"),
+        Put(inside, part=Part.TEASER),
+        Put(lead, page="2", part=Part.JUMP),
+    ]
+    day = timezone.localdate(evening)
+    print_edition(
+        cast, puts, day=day, pages=(("1", "要闻"), ("2", "民生")), now=evening, release_at=evening + timedelta(hours=8)
+    )
+    return [
+        "/", f"/editions/{day}/1/", f"/editions/{day}/2/", f"/stories/{lead.pk}/", f"/stories/{inside.pk}/", "/editions/",
+        "/sections/news/", "/reporters/reporter/", "/corrections/", "/about/", "/nowhere/",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_no_page_scrolls_sideways(page: Page, paper: list[str], live_server: LiveServer, language: str) -> None:
+    page.context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
+    for address in paper:
+        page.goto(address)
+        for width in (320, 390, 768, 1280):
+            page.set_viewport_size({"width": width, "height": 844})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, (address, width)
+
+
+def test_the_first_tab_stop_leads_past_the_masthead(page: Page, paper: list[str]) -> None:
+    page.goto("/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#main"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('main') !== null")
+
+
+def test_a_region_of_the_plan_leads_to_its_story(page: Page, paper: list[str]) -> None:
+    page.goto(paper[1])
+    page.click(".plan .lead")
+    assert page.url.endswith(paper[3])
+    assert page.inner_text("h1") == "第二座水闸 今晨开闸"
