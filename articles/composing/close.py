@@ -127,7 +127,7 @@ def reopen(edition_id: int, *, version: int, by: Account, reason: str, now: date
         was = slot.minute(edition.release_at)
         _lock_stories(edition)
         waiting = list(
-            Release.objects.waiting(now).filter(edition=edition).select_related("story").order_by("story_id")
+            Release.objects.waiting(now).filter(edition=edition).select_related("story", "signoff").order_by("story_id")
         )
         _refuse_shared(edition, [one.story for one in waiting], now)
         signoff.take_back(waiting, by=by, reason=reason, now=now)

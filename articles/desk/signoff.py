@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import Final
 
 from django.db import transaction
-from django.db.models import F, Min, Q
+from django.db.models import F, Max, Min, Q
 from django.utils import timezone
 from django.utils.functional import Promise
 
@@ -198,9 +198,7 @@ def _its_minute_has_not_come(case: Case) -> Hindrance | None:
 def _of_no_closed_edition(case: Case) -> Hindrance | None:
     """Neither released by a closed edition, nor pinned in one because its text would be public by then (Rule 4)."""
     standing = (
-        Placement.objects.filter(
-            story=case.story, edition__closed_at__isnull=False, edition__release_at__gt=case.now
-        )
+        Placement.objects.filter(story=case.story, edition__closed_at__isnull=False, edition__release_at__gt=case.now)
         .select_related("edition")
         .first()
     )
@@ -351,7 +349,9 @@ def _change_state(case: Case, move: states.Move) -> None:
 
 
 def _submit(case: Case, move: states.Move) -> None:
-    case.story.round += 1
+    """A new round. A recall may have gone back to an earlier one, so the next is counted from the sign-offs too."""
+    last = SignOff.objects.filter(story=case.story).aggregate(last=Max("round"))["last"] or 0
+    case.story.round = max(case.story.round, last) + 1
     _change_state(case, move)
 
 
@@ -389,8 +389,15 @@ def _release(case: Case, _move: states.Move) -> None:
 
 
 def _recall(case: Case, move: states.Move) -> None:
-    _end_waiting(Release.objects.waiting(case.now).filter(story=case.story))
+    waiting = list(Release.objects.waiting(case.now).filter(story=case.story).select_related("signoff"))
+    _end_waiting(waiting)
+    case.story.round = _round_of(waiting[0], case.story)
     _change_state(case, move)
+
+
+def _round_of(release: Release, story: Story) -> int:
+    """The round whose signature a recalled release rests on. Later rounds may have begun and been discarded."""
+    return release.signoff.round if release.signoff else story.round
 
 
 def _discard(case: Case, move: states.Move) -> None:
@@ -475,9 +482,12 @@ def take_back(releases: Sequence[Release], *, by: Account, reason: str, now: dat
     its working copy and its state and only loses the waiting release.
     """
     _end_waiting(releases)
-    stories = [release.story for release in releases]
-    published = [story for story in stories if story.state == State.PUBLISHED]
-    others = [story for story in stories if story.state != State.PUBLISHED]
+    published = [release.story for release in releases if release.story.state == State.PUBLISHED]
+    others = [release.story for release in releases if release.story.state != State.PUBLISHED]
+    for release in releases:
+        if release.story.state == State.PUBLISHED:
+            release.story.round = _round_of(release, release.story)
+    Story.objects.bulk_update(published, ["round"])
     _set_state(published, State.SIGNED, now=now)
     append_each(Step.RECALL, published, at=now, by=by, was=State.PUBLISHED, now=State.SIGNED, reason=reason)
     append_each(Act.LOSE_RELEASE, others, at=now, by=by, reason=reason)
@@ -579,11 +589,14 @@ def _credited(revision: Revision) -> list[int]:
 
 
 def _end_waiting(releases: Iterable[Release]) -> None:
-    """End releases where they begin, and open the ones before them again."""
+    """End releases where they begin, and open the ones before them again. Two queries for each minute."""
+    by_minute: dict[datetime, list[Release]] = {}
     for release in releases:
-        Release.objects.filter(pk=release.pk).update(public_until=F("public_from"))
+        by_minute.setdefault(release.public_from, []).append(release)
+    for minute, ending in by_minute.items():
+        Release.objects.filter(pk__in=[release.pk for release in ending]).update(public_until=F("public_from"))
         Release.objects.filter(
-            story=release.story_id, public_until=release.public_from, public_from__lt=release.public_from
+            story__in=[release.story_id for release in ending], public_until=minute, public_from__lt=minute
         ).update(public_until=None)
 
 

@@ -62,6 +62,7 @@ class Newsroom(RuleBasedStateMachine):
         self.stories: list[int] = []
         self.editions: list[int] = []
         self.withdrawn_at: dict[int, list[datetime]] = {}
+        self.acts = 0
 
     def teardown(self) -> None:
         transaction.set_rollback(True)
@@ -87,7 +88,9 @@ class Newsroom(RuleBasedStateMachine):
 
     def seen(self) -> Seen:
         """What readers see now: by story, the release and the hash of its text."""
-        return {r.story_id: (r.pk, r.revision.hash) for r in Release.objects.public(self.now).select_related("revision")}
+        return {
+            r.story_id: (r.pk, r.revision.hash) for r in Release.objects.public(self.now).select_related("revision")
+        }
 
     def act(self, do: Callable[[], Any], *, changes_readers: bool = False) -> Any:
         """Do it at one moment; a refusal is an answer. Then everything must hold."""
@@ -158,17 +161,23 @@ class Newsroom(RuleBasedStateMachine):
 
     def step(self, story: Story, step: Step, by: Account, *, version: int, minutes: int = 0) -> Story | None:
         changes = step in (Step.RELEASE, Step.WITHDRAW)
+        if step == Step.WITHDRAW:  # an end at this moment is a withdrawal's; where it was refused nothing ends
+            self.withdrawn_at.setdefault(story.pk, []).append(self.now)
         moved: Story | None = self.act(
             lambda: signoff.move(
-                story.pk, step, by=by, version=version, now=self.now, reason="理由", notice="说明",
+                story.pk,
+                step,
+                by=by,
+                version=version,
+                now=self.now,
+                reason="理由",
+                notice="说明",
                 public_from=self.now + timedelta(minutes=minutes) if minutes else None,
             ),  # fmt: skip
             changes_readers=changes,
         )
         if moved is not None:
             assert version == story.version, "a step on an outdated version was taken"
-            if step == Step.WITHDRAW:
-                self.withdrawn_at.setdefault(story.pk, []).append(self.now)
             if step in (Step.APPROVE, Step.SIGN, Step.OVERRIDE):
                 record = SignOff.objects.filter(story=story).latest("id")
                 assert record.hash == story.hash, "the signature covers another text than the signer saw"
@@ -210,6 +219,21 @@ class Newsroom(RuleBasedStateMachine):
         if Step.REOPEN in self.legal(story) and self.step(story, Step.REOPEN, self.who(by), version=story.version):
             self.edit(number, by, head, BODIES[number % 3], False, "", 0, None)
 
+    @precondition(lambda self: self.stories)
+    @rule(number=numbers)
+    def think_better_of_it(self, number: int) -> None:
+        """Reopened, submitted again, sent back, and the changes discarded: a round that leads nowhere."""
+        for step, by in (
+            (Step.REOPEN, "section_editor"),
+            (Step.SUBMIT, "section_editor"),
+            (Step.SEND_BACK, "duty_editor"),
+            (Step.DISCARD, "section_editor"),
+        ):
+            self.tick()
+            story = self.story(number)
+            if step not in self.legal(story) or not self.step(story, step, self.who(by), version=story.version):
+                return
+
     # The clock
 
     @rule(minutes=st.sampled_from([5, 60, 700]))
@@ -242,8 +266,14 @@ class Newsroom(RuleBasedStateMachine):
             story = self.story(pick + i)
             self.act(
                 lambda edition=edition, story=story: place.place(
-                    edition.pk, version=edition.version, page_id=page.pk, story_id=story.pk,
-                    part=Part.MAIN, weight=Weight.PLAIN, by=chief, now=self.now,
+                    edition.pk,
+                    version=edition.version,
+                    page_id=page.pk,
+                    story_id=story.pk,
+                    part=Part.MAIN,
+                    weight=Weight.PLAIN,
+                    by=chief,
+                    now=self.now,
                 )  # fmt: skip
             )
 
@@ -265,8 +295,11 @@ class Newsroom(RuleBasedStateMachine):
         edition.refresh_from_db()
         self.act(
             lambda: close.close(
-                edition.pk, version=edition.version, by=self.cast.duty_editor,
-                release_at=self.now + timedelta(minutes=minutes), now=self.now,
+                edition.pk,
+                version=edition.version,
+                by=self.cast.duty_editor,
+                release_at=self.now + timedelta(minutes=minutes),
+                now=self.now,
             )  # fmt: skip
         )
 
@@ -298,7 +331,10 @@ class Newsroom(RuleBasedStateMachine):
         self.public_text_is_signed()
         self.editions_are_whole()
         self.words_are_kept()
-        self.withdrawal_is_possible(stories)
+        self.acts += 1
+        if self.acts % 4 == 0:  # trying a step and taking it back costs as much as a step
+            self.reopening_is_possible()
+            self.withdrawal_is_possible(stories)
 
     def releases_follow_one_another(self, story: Story) -> None:
         """1: at most one public, none older than the one it follows, no gap except after a withdrawal."""
@@ -328,7 +364,9 @@ class Newsroom(RuleBasedStateMachine):
             assert open_release.revision.hash == story.hash, "published with another text"
         if story.state in (State.SPIKED, State.WITHDRAWN):
             assert not Release.objects.public(self.now).filter(story=story).exists(), "spiked or withdrawn, and public"
-            assert not Release.objects.waiting(self.now).filter(story=story).exists(), "spiked or withdrawn, and waiting"
+            assert not Release.objects.waiting(self.now).filter(story=story).exists(), (
+                "spiked or withdrawn, and waiting"
+            )
         if story.state == State.SIGNED:
             assert SignOff.objects.filter(
                 story=story, round=story.round, stage=State.FINAL_REVIEW, voided_at__isnull=True, hash=story.hash
@@ -355,7 +393,7 @@ class Newsroom(RuleBasedStateMachine):
             assert release.public_from >= release.first_from
 
     def editions_are_whole(self) -> None:
-        """6 and 8: pinned, nothing of it early, everything or its notice from the minute on; and it can be reopened."""
+        """6: pinned, nothing of it early, and everything or its notice from the minute on."""
         for edition in Edition.objects.filter(closed_at__isnull=False):
             placements = list(Placement.objects.filter(edition=edition))
             assert placements, "closed, and empty"
@@ -369,17 +407,17 @@ class Newsroom(RuleBasedStateMachine):
                 for placement in placements:
                     noticed = placement.story.corrections.filter(kind="withdrawal").exists()
                     assert placement.story_id in public or noticed, "out, and a hole in it"
-            else:
-                self.can_reopen(edition)
 
-    def can_reopen(self, edition: Edition) -> None:
-        sid = transaction.savepoint()
-        try:
-            close.reopen(edition.pk, version=edition.version, by=self.cast.duty_editor, reason="试", now=self.now)
-        except Refused as refused:
-            assert refused.code == "shared", f"cannot be reopened: {refused}"
-        finally:
-            transaction.savepoint_rollback(sid)
+    def reopening_is_possible(self) -> None:
+        """8: a closed edition that is not out can be reopened, unless a story is shared, and then it says so."""
+        for edition in Edition.objects.filter(closed_at__isnull=False, release_at__gt=self.now):
+            sid = transaction.savepoint()
+            try:
+                close.reopen(edition.pk, version=edition.version, by=self.cast.duty_editor, reason="试", now=self.now)
+            except Refused as refused:
+                assert refused.code == "shared", f"cannot be reopened: {refused}"
+            finally:
+                transaction.savepoint_rollback(sid)
 
     def withdrawal_is_possible(self, stories: list[Story]) -> None:
         """8: whatever state a public story is in, the chief can withdraw it, and then nobody reads it."""
@@ -400,5 +438,3 @@ class Newsroom(RuleBasedStateMachine):
         """9: every text acknowledged or refused exists as a revision."""
         kept = set(Revision.objects.filter(story__in=self.stories).values_list("story", "hash"))
         assert self.words <= kept, "somebody's words are lost"
-
-

@@ -130,9 +130,7 @@ def test_an_editor_in_the_byline_is_no_author(cast: Cast) -> None:
     story = makers.draft(author=cast.reporter)
     copy = history.copy_of(story)
     people = (*copy.people, Person(cast.section_editor.name, "editor", reporter=credited(cast.section_editor).pk))
-    story = history.save(
-        story.pk, replace(copy, people=people), by=cast.reporter, version=story.version, now=NOW
-    ).story
+    story = history.save(story.pk, replace(copy, people=people), by=cast.reporter, version=story.version, now=NOW).story
     story = makers.take_to(story, State.SECOND_REVIEW, cast, now=NOW)
     assert SignOff.objects.get(story=story).by == cast.section_editor
 
@@ -250,3 +248,29 @@ def test_events_revisions_and_signoffs_cannot_be_changed_or_removed(cast: Cast) 
             bend()
     assert not Event.objects.filter(reason="改写").exists()
     assert not Revision.objects.filter(headline="改写").exists()
+
+
+def test_a_recalled_story_returns_to_the_round_that_signed_it(cast: Cast) -> None:
+    """Published and waiting, reopened, submitted again, sent back, discarded, recalled: signed by its own signatures."""
+    story = makers.story(cast=cast, state=State.SIGNED)
+    later = NOW + timedelta(hours=9)
+
+    def step(name: str, by: str, **words: object) -> None:
+        nonlocal story
+        story = signoff.move(
+            story.pk, name, by=cast.everybody()[by], version=story.version, now=NOW, reason="理由", **words
+        )
+
+    step(Step.RELEASE, "duty_editor", public_from=later)
+    step(Step.REOPEN, "section_editor")
+    step(Step.SUBMIT, "section_editor")
+    step(Step.APPROVE, "second_section_editor")
+    step(Step.SEND_BACK, "desk_head")
+    step(Step.DISCARD, "section_editor")
+    step(Step.RECALL, "duty_editor")
+    assert (story.state, story.round) == (State.SIGNED, 1)
+    step(Step.RELEASE, "duty_editor", public_from=later)
+    step(Step.REOPEN, "section_editor")
+    step(Step.SUBMIT, "section_editor")
+    step(Step.APPROVE, "second_section_editor")  # he signed in round 2; this is round 3
+    assert story.round == 3
