@@ -196,6 +196,7 @@ class Aside:
     releases: list[Release]
     ever_public: bool
     may_query: bool
+    may_see_intake: bool
 
     @property
     def at_once(self) -> list[StepButton]:
@@ -240,4 +241,5 @@ def beside(story: Story, copy: Copy, by: Account, *, editing: bool, now: datetim
         releases=releases,
         ever_public=Release.objects.ever_public(now).filter(story=story).exists(),
         may_query=permissions.may_query(by, story),
+        may_see_intake=story.intake_id is not None and permissions.may_take_in(by),
     )

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.http import QueryDict
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.editor import body_field
@@ -258,7 +259,7 @@ class Manuscript:
         for row in self.people:
             name, chosen = str(row["name"].value() or "").strip(), str(row["reporter"].value() or "")
             found = {r.pk: r for r in (*self._namesakes.get(name, []), *self._namesakes.get(f"#{chosen}", []))}
-            drawn.append((row, [Choice(str(r.pk), _entry(r)) for r in found.values()], chosen))
+            drawn.append((row, [Choice(str(r.pk), entry_of(r)) for r in found.values()], chosen))
         return drawn
 
     @cached_property
@@ -282,9 +283,9 @@ def photo_choice(photo: Photo) -> Choice:
     )
 
 
-def _entry(reporter: Reporter) -> str:
-    """What the register says of a name: its note, else what kind of name it is."""
-    return reporter.note or str(reporter.get_kind_display())
+def entry_of(reporter: Reporter) -> str:
+    """What the register says of a name: its note, else that it is there."""
+    return reporter.note or gettext("registered")
 
 
 def _in_order(rows: RowSet) -> list[dict[str, Any]]:

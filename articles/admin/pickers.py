@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from articles.admin.forms import MOST_ROWS, photo_choice
+from articles.admin.forms import MOST_ROWS, entry_of, photo_choice
 from articles.admin.lists import LookAheadPaginator
 from articles.desk import permissions
 from articles.models import Photo, Rendition, Reporter
@@ -32,7 +32,7 @@ def people(admin: StoryAdmin, request: HttpRequest) -> HttpResponse:
     typed = request.GET.get("q", "").strip()[:60]
     found = Reporter.objects.filter(name__startswith=typed).order_by("name", "id")[:OFFERED] if typed else []
     return JsonResponse(
-        {"people": [{"id": r.pk, "name": r.name, "note": r.note or str(r.get_kind_display())} for r in found]}
+        {"people": [{"id": r.pk, "name": r.name, "note": entry_of(r)} for r in found]}
     )
 
 

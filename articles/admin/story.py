@@ -331,6 +331,8 @@ class StoryAdmin(DeskAdmin[Story]):
     ) -> HttpResponse:
         if not self.has_add_permission(request):
             raise PermissionDenied
+        if request.method not in ("GET", "HEAD", "POST"):
+            return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
         by = self.account(request)
         if request.method != "POST":
             return self._add_screen(request, Manuscript.from_copy(blank(by), version=0, by=by))
