@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from articles.composing import close as closing
 from articles.composing import place, plan
+from articles.darkroom.receive import receive
 from articles.desk import history, signoff
 from articles.masthead import masthead
 from articles.models import Account, Edition, Photo, Placement, Section, Story
@@ -111,22 +110,9 @@ def photo(
     *, by: Account, now: datetime = EVENING, name: str = "gate.jpg", shape: dict[str, Any] | None = None, **facts: Any
 ) -> Photo:
     """A picture in the library, with caption, credit and description. Its files go where MEDIA_ROOT points."""
-    data = jpeg(**(shape or {}))
-    made = Photo(
-        digest=hashlib.sha256(data).hexdigest(),
-        filename=name,
-        format="jpeg",
-        width=1600,
-        height=1067,
-        size=len(data),
-        uploaded_by=by,
-        uploaded_at=now,
-        photographer=credited(by),
-        **{"caption": "渔船依次进港。", "credit": f"{by.name} 摄", "alt": "几条渔船驶进水闸", **facts},
-    )
-    made.original.save(name, ContentFile(data), save=False)
-    made.save()
-    return made
+    said = {"caption": "渔船依次进港。", "credit": f"{by.name} 摄", "alt": "几条渔船驶进水闸", **facts}
+    said.setdefault("photographer", credited(by))
+    return receive(jpeg(**(shape or {})), name=name, by=by, now=now, **said)
 
 
 def shot(photo: Photo, **fields: Any) -> Shot:

@@ -268,10 +268,13 @@ def _where(placement: Placement | None) -> str:
 
 
 def _on_the_way(account: Account, now: datetime) -> list[Row]:
-    """An author's stories that have left his hands: in a review, signed, or out."""
+    """An author's stories that have left his hands: in a review or signed, and what went out since yesterday."""
     stories = (
         Story.objects.filter(pk__in=Story.objects.filter(permissions.own_stories(account)).values("pk"))
-        .exclude(state__in=[State.DRAFT, State.SPIKED])
+        .filter(
+            Q(state__in=[*permissions.REVIEW_ROLE, State.SIGNED])
+            | Q(state__in=[State.PUBLISHED, State.WITHDRAWN], state_at__gte=now - timedelta(days=1))
+        )
         .order_by("-state_at", "-id")[:ROWS]
     )
     return [

@@ -126,7 +126,7 @@ def test_a_plan_shows_each_state_by_word_and_style(cast: Cast, client: Client) -
     assert shown.count("Nothing stands here yet") == 2
 
 
-def test_a_page_with_room_shows_a_hole_and_how_full_it_is(cast: Cast) -> None:
+def test_a_page_with_room_shows_a_hole_and_what_could_fill_it(cast: Cast, client: Client) -> None:
     edition = half_done(cast)
     page = edition.pages.get(number="1")
     page.capacity = 2_000
@@ -134,6 +134,9 @@ def test_a_page_with_room_shows_a_hole_and_how_full_it_is(cast: Cast) -> None:
     plan = _plan(tonight(EVENING), "1")
     length = sum(one.story.length for one in Placement.objects.filter(page=page))
     assert (plan.fill.length, plan.fill.capacity) == (length, 2_000)
+    makers.story("修表匠", cast=cast, state=State.SIGNED)
+    shown = look(client, cast.section_editor)
+    assert f'href="#reserve"><span>Room for about {(2_000 - length) // 50 * 50} characters · 1 in reserve' in shown
     holes = [slot.missing for slot in plan.slots if slot.placement is None]
     assert holes == [(2_000 - length) // 50 * 50]
 
@@ -234,6 +237,13 @@ def test_a_reporter_follows_his_story_and_nobody_elses(cast: Cast, client: Clien
     makers.story("渔船进港", cast=cast, state=State.SECOND_REVIEW)
     assert "渔船进港" in section_of(look(client, cast.reporter), "on-the-way")
     assert "渔船进港" not in look(client, cast.second_reporter)
+
+
+def test_what_went_out_is_told_for_a_day(cast: Cast, client: Client) -> None:
+    makers.story("渔船进港", cast=cast, state=State.PUBLISHED)
+    assert "渔船进港" in section_of(look(client, cast.reporter), "on-the-way")
+    later = look(client, cast.reporter, now=EVENING + timedelta(days=1, minutes=1))
+    assert "渔船进港" not in section_of(later, "on-the-way")
 
 
 def test_the_reserve_is_signed_and_stands_on_no_page(cast: Cast, client: Client) -> None:
