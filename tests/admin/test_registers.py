@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from articles.admin.registers import free_address
+from articles.admin.registers import RegisterForm, free_address
 from articles.models import Reporter, Section
 from articles.vocabulary import State
 from tests import makers
@@ -42,6 +42,19 @@ def test_a_taken_address_is_refused_with_a_sentence(cast: Cast, client: Client) 
     answer = client.post(SECTIONS + "add/", {"name": "别的", "slug": "news", "position": 1})
     assert answer.status_code == 200
     assert "slug" in answer.context["adminform"].form.errors
+
+
+def test_two_people_taking_one_address_at_one_moment_get_a_sentence(
+    cast: Cast, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The form found the address free; the database knows better."""
+    makers.section()
+    monkeypatch.setattr(RegisterForm, "validate_unique", lambda self: None)
+    client.force_login(cast.section_editor)
+    client.cookies["django_language"] = "en"
+    answer = client.post(SECTIONS + "add/", {"name": "别的", "slug": "news", "position": 1}, follow=True)
+    assert "Nothing was saved; choose another." in answer.content.decode()
+    assert Section.objects.count() == 1
 
 
 def test_an_address_changes_until_something_stands_under_it(cast: Cast, client: Client) -> None:
