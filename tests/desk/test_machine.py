@@ -6,14 +6,15 @@ from typing import Any
 import pytest
 from django.db import IntegrityError
 from django.db.models import F
-from hypothesis import HealthCheck, Phase, settings as bounds
+from hypothesis import HealthCheck, Phase
+from hypothesis import settings as bounds
 from hypothesis.stateful import run_state_machine_as_test
 
 from articles.composing import close
 from articles.desk import history, permissions, signoff, states
 from articles.models import Account, Placement, Release, Revision, Story
 from articles.models.release import ReleaseQuerySet
-from articles.vocabulary import State
+from articles.vocabulary import State, Step
 from tests.desk.machine import Newsroom
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -78,7 +79,7 @@ def a_review_may_be_missing(patch: pytest.MonkeyPatch) -> None:
     without(patch, "every_review")
     patch.setitem(
         states._MOVES[3],
-        (states.Step.APPROVE, State.FIRST_REVIEW),
+        (Step.APPROVE, State.FIRST_REVIEW),
         states.Move(states.TABLE[1], State.FIRST_REVIEW, State.FINAL_REVIEW),
     )
 
@@ -129,7 +130,7 @@ def a_withdrawal_forgets_what_waits(patch: pytest.MonkeyPatch) -> None:
         finally:
             signoff._end_waiting = patch_end
 
-    patch.setitem(signoff._TAKE, states.Step.WITHDRAW, careless)
+    patch.setitem(signoff._TAKE, Step.WITHDRAW, careless)
 
 
 @fault("readers see something else|early")

@@ -1,7 +1,9 @@
 """A signature covers exact text, and one person signs one review of a round (Rules 1 and 2)."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -236,7 +238,7 @@ def test_events_revisions_and_signoffs_cannot_be_changed_or_removed(cast: Cast) 
     assert record
     event.reason = "改写"
     revision.headline = "改写"
-    bends = [
+    bends: list[Callable[[], object]] = [
         event.save, revision.save, event.delete, revision.delete, record.delete, story.delete,
         Event.objects.all().delete, Revision.objects.all().delete, SignOff.objects.all().delete,
         Story.objects.all().delete, story.revisions.all().delete, story.events.all().delete,
@@ -255,7 +257,7 @@ def test_a_recalled_story_returns_to_the_round_that_signed_it(cast: Cast) -> Non
     story = makers.story(cast=cast, state=State.SIGNED)
     later = NOW + timedelta(hours=9)
 
-    def step(name: str, by: str, **words: object) -> None:
+    def step(name: str, by: str, **words: Any) -> None:
         nonlocal story
         story = signoff.move(
             story.pk, name, by=cast.everybody()[by], version=story.version, now=NOW, reason="理由", **words

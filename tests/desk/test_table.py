@@ -195,7 +195,7 @@ def test_steps_that_need_a_reason_are_refused_without_one(name: str, cast: Cast)
     if name == "recall":
         story = makers.story(cast=cast, state=State.SIGNED)
         story = step(story, Step.RELEASE, cast.duty_editor, public_from=LATER + timedelta(hours=3))
-    elif state in (State.PUBLISHED,):
+    elif state == State.PUBLISHED:
         story = once_public(cast, State.PUBLISHED)
     else:
         story = never_public(cast, state or State.FIRST_REVIEW)
@@ -261,7 +261,7 @@ def test_the_table_is_refused_where_a_state_is_out_of_reach() -> None:
 def test_a_table_that_leads_to_a_review_the_paper_lacks_is_refused() -> None:
     row = states.Row(Step.REVIVE, (State.SPIKED,), State.SECOND_REVIEW, states.Who.SECTION_EDITOR)
     table = (*(r for r in states.TABLE if r.step != Step.REVIVE), row)
-    with pytest.raises(states.BadTableError, match="lacks|Nothing leads|From"):
+    with pytest.raises(states.BadTableError, match=r"lacks|Nothing leads|From"):
         states.verify(states.expand(table, REVIEWS[1]), REVIEWS[1])
 
 

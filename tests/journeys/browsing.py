@@ -156,7 +156,7 @@ class Browser:
     def send(self, form: str | Form, *, button: str = "", files: dict[str, Any] | None = None, **typed: Any) -> str:
         """Fill in a form of the page and press its button (by name or value; the first that has a name otherwise)."""
         found = self.form(form) if isinstance(form, str) else form
-        data: dict[str, Any] = {name: values for name, values in found.fields.items()}
+        data: dict[str, Any] = dict(found.fields)
         for name, value in typed.items():
             assert name in data or name in found.files, f"the page has no field {name}: {sorted(data)}"
             data[name] = value

@@ -49,8 +49,7 @@ def anonymous(addresses: list[str]) -> dict[str, tuple[int, bytes]]:
     seen = {}
     for address in addresses:
         answer = reader.get(address)
-        content = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[arg-type]
-        seen[address] = (answer.status_code, content)
+        seen[address] = (answer.status_code, answer.getvalue())
     return seen
 
 
@@ -122,7 +121,7 @@ def whole_day(
     caption = feature.pictures.get().caption
     for draft in drafts:
         editor.open(reverse("admin:articles_story_change", args=[draft.pk]))
-        picture = {"pictures-0-photo": str(photo.pk)} if draft.pk == feature.pk else {}
+        picture: dict[str, Any] = {"pictures-0-photo": str(photo.pk)} if draft.pk == feature.pk else {}
         editor.send(f"story/{draft.pk}/change/", section=str(section.pk), **picture)
         assert editor.status == 200
     shot = feature.pictures.get()
@@ -146,7 +145,7 @@ def whole_day(
     # Page 1 of tomorrow's edition.
     editor.open(reverse("admin:articles_edition_add"))
     plan = editor.form("edition/add/")
-    rows = {name: "" for name in plan.fields if re.fullmatch(r"pages-\d+-(number|name)", name)}
+    rows: dict[str, Any] = {name: "" for name in plan.fields if re.fullmatch(r"pages-\d+-(number|name)", name)}
     editor.send(plan, date="2026-11-25", number="6219", **{**rows, "pages-0-number": "1", "pages-0-name": "要闻"})
     edition = Edition.objects.get(number=6219)
     for draft in drafts:
