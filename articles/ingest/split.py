@@ -227,6 +227,7 @@ _JUMP: Final = re.compile(rf"^[（(【\[▲▶►→]?\s*{_JUMP_WORDS}[^。]{{0,
 _JUMP_AT_END: Final = re.compile(
     rf"\s*[（(【\[▲▶►→]\s*{_JUMP_WORDS}[^。（）()]{{0,20}}[)）】\]]?\s*$|\s*(?:下转|下轉)第?\s?[A-Z]?\d{{1,3}}\s?版\s*$"
 )
+_FROM: Final = re.compile(r"上接|紧接|緊接|承接|接上|續接|from", re.IGNORECASE)
 #: A jump line is no longer than this.
 _JUMP_SIZE: Final = 60
 _JUMP_AT_START: Final = re.compile(r"^[（(【\[]\s*(?:上接|紧接|續接)[^（）()]{1,20}[)）】\]]\s*")
@@ -277,6 +278,8 @@ class _Splitter:
         self.stories: list[_Story] = []
         self.unplaced: list[Piece] = []
         self.story: _Story | None = None
+        #: A line has just said that the rest of another page's story follows.
+        self.resumed = False
 
     def run(self) -> SplitPage:
         at = 0
@@ -415,12 +418,15 @@ class _Splitter:
         found = byline.lead(other.text)
         if found and found.credits.dateline:
             return False, -9.0
-        if full and not (self._short_head(one) and self._short_head(other)):
+        heads = self._short_head(one) and self._short_head(other)
+        if full and not heads:
             return True, 9.0
         weight = paragraphs.weight_of_cut(one.text, other.text, self.page, indent=other.indent)
         if len(unit.lines) > 1:
             weight += 1.5
-        elif other.gap == 0 and self._short_head(one) and self._short_head(other):
+        elif full:
+            weight += 2.0 if one.width >= wrapped * 0.9 else 0.0
+        elif other.gap == 0 and heads:
             weight -= 3.0
         elif paragraphs.is_headlike(other.text):
             weight -= 2.0
@@ -517,6 +523,7 @@ class _Splitter:
             self._set_aside(unit)
             if unit.what == "jump" and self.story is not None and self.story.texts:
                 self.story.closed = True
+                self.resumed = bool(_FROM.search(unit.text))
             return at + 1
         if unit.what == "rule":
             self._set_aside(unit)
@@ -602,7 +609,7 @@ class _Splitter:
             return True
         if self._led(end):
             return True
-        if any(decks.has_column_tag(unit.text) for unit in group):
+        if any(decks.has_column_tag(unit.text) for unit in group) or decks.is_briefs(group[0].text):
             return True
         if end >= len(self.units):
             return False
@@ -624,23 +631,29 @@ class _Splitter:
         """Whether a lone headline without a mark begins another story, and is no crosshead of this one.
 
         What follows a crosshead shares at least a tenth of its pairs of characters with the story so far, another story
-        hardly a twentieth. Room above the line speaks for a headline; other crossheads before it, and stories that all
-        begin with a dateline, against it.
+        hardly a twentieth. A second signature and room above the line speak for a headline; other crossheads before it,
+        the more if they are built alike, and stories that all begin with a dateline, against it.
         """
         assert self.story is not None
+        head = group[0]
         ahead: list[str] = [unit.text for unit in group]
+        signed = False
         for unit in self.units[end : end + 24]:
             if unit.what in ("head", "rule"):
                 break
             if unit.what == "text":
                 ahead.append(unit.text)
+                behind = byline.tail(unit.last.text)
+                signed |= behind is not None and _authored(behind.credits)
+            elif unit.credits is not None:
+                signed |= _authored(unit.credits)
         found = self.topics.likeness(self.story.words(), ahead)
-        if found is None:
-            return False
-        likeness, sure = found
-        score = (0.085 - likeness) * 60 * sure
-        score += 1.5 if self.page.gap and group[0].first.gap > self.page.gap else 0.0
-        score -= 1.0 if any(text.crosshead for text in self.story.texts) else 0.0
+        score = -0.3 if found is None else (0.085 - found[0]) * 60 * found[1]
+        score += 3.0 if signed and any(byline.is_author(person.code) for person in self.story.people) else 0.0
+        score += 1.5 if self.page.gap and head.first.gap > self.page.gap else 0.0
+        crossheads = [self.source[slice(*text.spans[0])] for text in self.story.texts if text.crosshead]
+        score -= 1.0 if crossheads else 0.0
+        score -= 2.0 if any(_alike(head.text, text) for text in crossheads) else 0.0
         begun = [story for story in self.stories if story.texts and not story.item]
         score -= 1.5 if len(begun) > 1 and all(story.dateline for story in begun) else 0.0
         return score > 0
@@ -652,7 +665,7 @@ class _Splitter:
         size = count = 0
         for position in range(at, min(at + 5, len(self.units))):
             unit = self.units[position]
-            if unit.what in ("aside", "jump"):
+            if unit.what == "aside":
                 continue
             if unit.what == "text" and count < 3:
                 count += 1
@@ -698,6 +711,8 @@ class _Splitter:
         else:
             found = decks.arrange([line.text for line in lines], blocks, [line.level for line in lines])
             story.standing += [_unbracketed(lines[i]) for i in found.standing]
+            if any(decks.is_briefs(line.text) for line in story.standing):
+                story.kind = "brief"
             story.kicker += [lines[i] for i in found.kicker]
             story.headline += [lines[i] for i in found.headline]
             story.subhead += [lines[i] for i in found.subhead]
@@ -735,6 +750,9 @@ class _Splitter:
             story = self._headless(unit.first)
         elif dated and story.texts and (story.closed or story.dateline or _ours(found)):
             story = self._headless(unit.first)
+        elif story.closed and story.texts and self.resumed:
+            story = self._headless(unit.first)
+            story.kind = "news"
         elif story.closed and story.texts and unit.what == "text":
             if self._picture_item(at) is not None and not _CAPTION.search(unit.text):
                 story = self._headless(unit.first)
@@ -743,6 +761,7 @@ class _Splitter:
                 story.doubt("after_end", start, unit.last.end)
         elif story.texts and found is not None and not dated:
             found = None
+        self.resumed = False
         text = _Text([(line.start, line.end) for line in unit.lines])
         for line in unit.lines:
             story.marks(line)
@@ -773,7 +792,11 @@ class _Splitter:
         text.spans = [span for span in text.spans if span[0] < span[1]]
         if text.spans:
             story.texts.append(text)
-        if unit.abrupt and text.spans and not paragraphs.ends_sentence(self.source[text.spans[-1][0] : text.spans[-1][1]]):
+        if (
+            unit.abrupt
+            and text.spans
+            and not paragraphs.ends_sentence(self.source[text.spans[-1][0] : text.spans[-1][1]])
+        ):
             story.doubt("abrupt", text.spans[-1][0] if text.spans else start, text.spans[-1][1] if text.spans else end)
         if behind is not None:
             self._place(story, behind.credits, credit_span, base=last_start, glued=True)
@@ -822,6 +845,15 @@ class _Splitter:
 
 def _pictured(credits: Credits) -> bool:
     return any(p.role in ("photo", "pictures") or "摄" in p.verb for p in credits.people)
+
+
+def _authored(credits: Credits) -> bool:
+    return any(byline.is_author(person.role) for person in credits.people)
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two crossheads are built alike: 让老人吃得上, 让老人吃得好."""
+    return abs(len(one) - len(other)) <= 1 and (one[:2] == other[:2] or one[-2:] == other[-2:])
 
 
 def _ours(found: byline.Found | None) -> bool:

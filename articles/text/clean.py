@@ -61,7 +61,7 @@ def repairs_in(source: str, start: int, end: int, *, chinese: bool | None = None
     line = source[start:end]
     found = [Repair("mark", start + m.start(), start + m.end(), m[0], "") for m in _UNSEEN.finditer(line)]
     if chinese is None or _HAN.search(line):
-        chinese = is_chinese(line)
+        chinese = is_chinese(_ADDRESS.sub("", line))
     if not chinese:
         return found
     found += [Repair("word", start + m.start(), start + m.end(), m[0], "和") for m in _AND.finditer(line)]
@@ -111,7 +111,7 @@ def folded(text: str) -> str:
 
 
 def _punctuation(line: str, shift: int) -> list[Repair]:
-    shut = [(m.start(), m.start() + len(m[0].rstrip(",;:!?()."))) for m in _ADDRESS.finditer(line)]
+    shut = [(m.start(), m.start() + len(_address(m[0]))) for m in _ADDRESS.finditer(line)]
     found: list[Repair] = []
     opened: list[tuple[int, bool]] = []
     pairs: list[tuple[int, int, bool]] = []
@@ -152,6 +152,12 @@ def _punctuation(line: str, shift: int) -> list[Repair]:
             found.append(Repair("punctuation", shift + opening, shift + opening + 1, "(", "（"))
             found.append(Repair("punctuation", shift + close, shift + close + 1, ")", "）"))
     return found
+
+
+def _address(text: str) -> str:
+    """An address without the marks of the sentence that end it."""
+    text = text.rstrip(",;:!?.")
+    return text[:-1] if text.endswith(")") and "(" not in text else text
 
 
 def _han(ch: str) -> bool:

@@ -18,6 +18,8 @@ _LABELS: Final = frozenset(
     "新华时评 微评 民生 民生直通车 百姓故事 人物 专题 特写 镜头 光影 视觉 服务台 天气 公告 广告".split()
 )
 
+_BRIEFS: Final = frozenset("简讯 短讯 快讯 一句话新闻 新闻速览 简明新闻 短新闻 要闻速览".split())
+
 #: The longest line that can stand in a headline block, in Chinese characters and in letters.
 LONGEST: Final = 75
 LONGEST_LATIN: Final = 140
@@ -61,6 +63,11 @@ def is_bracketed(text: str) -> bool:
     return bool(_BRACKETED.match(text))
 
 
+def is_briefs(text: str) -> bool:
+    """Whether a line is the heading of a column of briefs."""
+    return text.strip("【】〔〕[]［］") in _BRIEFS
+
+
 def is_deck_below(text: str) -> bool:
     """Whether a line begins with a dash: a subhead."""
     return bool(_DASH_START.match(text))
@@ -75,22 +82,24 @@ def arrange(lines: Sequence[str], blocks: Sequence[int], levels: Sequence[int]) 
     the kicker unless the second reads like 「…出席并讲话」. `sure` is False where that was a guess.
     """
     standing = tuple(i for i, text in enumerate(lines) if is_label(text) and not levels[i])
-    if len(standing) == len(lines):
+    if len(standing) == len(lines) and not is_briefs(lines[-1]):
         standing = standing[:-1]
     labels = set(standing)
     rest = [i for i in range(len(lines)) if i not in labels]
     marked = [i for i in rest if levels[i]]
     if marked:
         top = min(levels[i] for i in marked)
-        first = next(i for i in marked if levels[i] == top)
-        head = [first]
-        for i in rest[rest.index(first) + 1 :]:
-            if blocks[i] != blocks[first] or levels[i] not in (0, top) or is_deck_below(lines[i]):
+        begin = next(i for i in marked if levels[i] == top)
+        head = [begin]
+        for i in rest[rest.index(begin) + 1 :]:
+            if blocks[i] != blocks[begin] or levels[i] not in (0, top) or is_deck_below(lines[i]):
                 break
             head.append(i)
         return Decks(
             tuple(i for i in rest if i < head[0]), tuple(head), tuple(i for i in rest if i > head[-1]), standing
         )
+    if not rest:
+        return Decks(standing=standing)
     runs: list[list[int]] = []
     for i in rest:
         if runs and blocks[runs[-1][0]] == blocks[i] and not is_deck_below(lines[i]):

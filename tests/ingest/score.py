@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from difflib import SequenceMatcher
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 #: A story counts as found where its headline block is this much like the expected one.
 LIKE = 0.6
@@ -34,7 +34,7 @@ class Score:
     people_right: int = 0
     misses: list[str] = field(default_factory=list)
 
-    def __iadd__(self, other: Score) -> Score:
+    def __iadd__(self, other: Score) -> Self:
         for each in fields(self):
             setattr(self, each.name, getattr(self, each.name) + getattr(other, each.name))
         return self

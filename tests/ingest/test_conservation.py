@@ -27,13 +27,17 @@ CREDITS = [
 ]  # fmt: skip
 BREAKS = ["\n\n", "\n", "\r\n\r\n", "  \n", "\n\n\n\n", "\n\n　　", "\u2028", "\n \n"]
 
-copy = st.tuples(st.sampled_from(["", "", "", "## ", "# ", "### ", "　　"]), st.sampled_from([*HEADS, *TEXTS, *TEXTS, *CREDITS]))
+copy = st.tuples(
+    st.sampled_from(["", "", "", "## ", "# ", "### ", "　　"]), st.sampled_from([*HEADS, *TEXTS, *TEXTS, *CREDITS])
+)
 pages = st.lists(st.tuples(copy, st.sampled_from(BREAKS)), max_size=24).map(
     lambda rows: "".join(f"{mark}{line}{end}" for (mark, line), end in rows)
 )
 anything = st.text(
     st.one_of(
-        st.sampled_from("#*()（）【】[]“”《》,，.。:：;；!?、/／-—… \n\n\n\t\r　的摄记者张三本报讯电文图月日年第版0123abZ"),
+        st.sampled_from(
+            "#*()（）【】[]“”《》,，.。:：;；!?、/／-—… \n\n\n\t\r　的摄记者张三本报讯电文图月日年第版0123abZ"
+        ),
         st.characters(exclude_categories=["Cs"], exclude_characters="\0"),
     ),
     max_size=160,
@@ -76,12 +80,14 @@ def check(source: str) -> None:
 
 
 @given(pages)
-@settings(max_examples=300, deadline=None)
-def test_every_character_of_a_page_is_in_a_story_or_set_aside_or_listed_and_every_repair_can_be_undone(source: str) -> None:
+@settings(max_examples=max(150, settings().max_examples))
+def test_every_character_of_a_page_is_in_a_story_or_set_aside_or_listed_and_every_repair_can_be_undone(
+    source: str,
+) -> None:
     check(source)
 
 
 @given(anything)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=max(150, settings().max_examples))
 def test_the_same_holds_for_text_that_is_no_page(source: str) -> None:
     check(source)

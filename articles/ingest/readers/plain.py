@@ -7,7 +7,7 @@ guessed.
 from typing import Final
 
 from articles.text.fields import UnfitTextError
-from articles.text.names import PLACES, is_han
+from articles.text.names import PLACES, SURNAMES, is_han
 from articles.text.words import WORDS
 
 _KNOWN_FORMS: Final = (
@@ -25,6 +25,7 @@ _KNOWN_FORMS: Final = (
 _COMMON: Final = frozenset(
     "".join(WORDS)
     + "".join(PLACES)
+    + "".join(SURNAMES)
     + "的了是在和有不这他我们到说也就还要会能都对着为与等中上下大人年月日时个地出分本新一二三四五六七八九十"
 )
 _MARKS: Final = frozenset("，。、；：！？（）“”‘’《》—…·　％～【】「」『』〔〕＋－／")

@@ -1,0 +1,150 @@
+"""A page of raw copy becomes its stories."""
+
+import json
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from articles.ingest import split
+from articles.text.byline import ROLES
+from tests.ingest.conftest import OWN, shared
+from tests.ingest.score import pages_in, score_pages
+
+
+def stories(source: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = split.as_json(split.split_page(source))["stories"]
+    return found
+
+
+def heads(source: str) -> list[list[str]]:
+    return [[*story["kicker"], *story["headline"], *story["subhead"]] for story in stories(source)]
+
+
+BODY = "昨天上午,全区河道清淤现场会在柳荫镇举行。会议明确,今年汛期之前要打通断头小河,并在每个村口立起水位尺。"
+MORE = "区图书馆听说以后,送来了两架旧书。馆员每周来一次,把孩子们问得最多的问题记下来,第二周带着答案来。"
+
+
+@pytest.mark.parametrize("page", pages_in(OWN), ids=lambda page: page.stem)
+def test_our_own_pages_become_exactly_what_is_expected(page: Any) -> None:
+    expected = json.loads(page.with_suffix(".expected.json").read_text(encoding="utf-8"))
+    found = split.as_json(split.split_page(page.read_text(encoding="utf-8")))
+    kept = [{key: story[key] for key in expected["stories"][0]} for story in found["stories"]]
+    assert kept == expected["stories"]
+    assert found["unplaced"] == expected["unplaced"]
+
+
+def test_the_seed_page_is_exact_with_six_joins_and_one_word() -> None:
+    folder = shared("seed")
+    expected = json.loads((folder / "front-page.expected.json").read_text(encoding="utf-8"))
+    found = stories((folder / "front-page.txt").read_text(encoding="utf-8"))
+    assert [{key: story[key] for key in expected["stories"][0]} for story in found] == expected["stories"]
+    kinds = Counter(repair["kind"] for story in found for repair in story["repairs"])
+    assert kinds["joined"] == 6
+    assert kinds["word"] == 1
+
+
+def test_the_sample_pages_are_split_as_expected_and_no_story_is_invented() -> None:
+    score = score_pages(pages_in(shared("samples")))
+    assert score.stories == 30
+    assert score.invented == 0
+    assert score.shares() == {"stories": 1.0, "headlines": 1.0, "paragraphs": 1.0, "people": 1.0}
+
+
+def test_the_json_has_the_agreed_shape() -> None:
+    found = split.as_json(split.split_page(f"## 渡口老茶馆停业半天\n\n本报讯 (记者 沈一苇) {BODY}\n\n第4版\n"))
+    assert list(found) == ["stories", "unplaced"]
+    story = found["stories"][0]
+    assert list(story) == [
+        "kind", "standing_head", "kicker", "headline", "subhead", "dateline", "bylines", "paragraphs", "photos",
+        "repairs", "doubts",
+    ]  # fmt: skip
+    assert story["bylines"] == [{"role": "记者", "name": "沈一苇"}]
+    assert set(story["repairs"][0]) == {"kind", "start", "end", "before", "after"}
+    assert found["unplaced"] == ["第4版"]
+
+
+def test_unmarked_headlines_are_found_by_what_follows() -> None:
+    page = f"渡口老茶馆停业半天\n\n本报讯 (记者 沈一苇) {BODY}\n\n{MORE}\n\n沿河七个村合用慢船\n\n本报讯 {BODY}\n"
+    assert heads(page) == [["渡口老茶馆停业半天"], ["沿河七个村合用慢船"]]
+
+
+def test_a_crosshead_is_a_paragraph_and_no_story() -> None:
+    page = split.split_page(f"## 一口老井的承诺\n\n{BODY}\n\n四十三个名字\n\n{BODY}{MORE}\n\n一、先听后挖\n\n{MORE}\n")
+    assert len(page.stories) == 1
+    assert [piece.text for piece in page.stories[0].paragraphs if piece.crosshead] == ["四十三个名字", "一、先听后挖"]
+    assert [doubt.kind for doubt in page.stories[0].doubts] == ["crosshead"]
+
+
+def test_a_kicker_may_end_with_a_dash_and_a_subhead_begin_with_one() -> None:
+    story = stories(f"一季稻子三季账——\n\n## 账本田有了学生\n\n——记渔塘村的十二亩水田\n\n{BODY}\n")[0]
+    assert (story["kicker"], story["headline"], story["subhead"]) == (
+        ["一季稻子三季账——"],
+        ["账本田有了学生"],
+        ["——记渔塘村的十二亩水田"],
+    )
+
+
+def test_a_picture_item_with_a_two_line_label_is_a_photo_feature() -> None:
+    story = stories(f"## 头条\n\n{BODY}\n\n春耕路上  \n一分钟\n\n{MORE}\n\n宋行舟 摄(清渠影像)\n")[1]
+    assert story["kind"] == "photo_feature"
+    assert story["standing_head"] == "春耕路上一分钟"
+    assert story["photos"] == [{"caption": MORE.replace(",", "，"), "credits": [{"role": "摄", "name": "宋行舟"}]}]
+    assert story["paragraphs"] == []
+
+
+def test_a_picture_item_with_a_headline_stays_a_story_with_its_picture() -> None:
+    page = split.split_page(f"## 雨后新笋\n\n{MORE}\n\n宋行舟摄(清渠影像)\n")
+    story = page.stories[0]
+    assert (story.kind, len(story.paragraphs)) == ("news", 1)
+    assert story.photos[0].caption == ()
+    assert story.photos[0].agency == "清渠影像"
+
+
+def test_a_caption_at_the_end_of_a_story_belongs_to_its_picture() -> None:
+    story = stories(f"## 头条新闻\n\n本报讯 {BODY}\n\n{MORE}\n\n图为孩子们在写作业。记者 宋行舟 摄\n")[0]
+    assert [len(story["paragraphs"]), story["photos"]] == [
+        2,
+        [{"caption": "图为孩子们在写作业。", "credits": [{"role": "记者", "name": "宋行舟"}]}],
+    ]
+
+
+def test_jump_lines_and_page_furniture_are_set_aside_with_their_words() -> None:
+    found = split.as_json(
+        split.split_page(
+            f"清渠日报\n2031年4月9日 星期三 第4版\n\n## 头条\n\n{BODY}(下转第2版)\n\n本版责编:傅南栀 校对:祝明川\n"
+        )
+    )
+    assert found["unplaced"] == ["清渠日报", "2031年4月9日 星期三 第4版", "(下转第2版)", "本版责编:傅南栀 校对:祝明川"]
+    assert found["stories"][0]["paragraphs"] == [BODY.replace(",", "，")]
+
+
+def test_a_paragraph_goes_on_across_a_line_that_is_set_aside() -> None:
+    page = split.split_page(
+        "## 头条新闻\n\n会议明确,今年汛期之前要打通断头小\n\n第4版\n\n河,并在每个村口立起水位尺。\n"
+    )
+    assert [piece.text for piece in page.stories[0].paragraphs] == [
+        "会议明确，今年汛期之前要打通断头小河，并在每个村口立起水位尺。"
+    ]
+    assert [piece.text for piece in page.unplaced] == ["第4版"]
+
+
+def test_nothing_is_invented_for_a_text_without_headline() -> None:
+    story = stories(f"{BODY}\n\n{MORE}\n")[0]
+    assert (story["headline"], story["kind"], len(story["paragraphs"])) == ([], "brief", 2)
+    assert [doubt["kind"] for doubt in story["doubts"]] == ["headless"]
+
+
+def test_a_heading_that_nothing_follows_is_set_aside() -> None:
+    assert split.as_json(split.split_page("清渠要闻\n")) == {"stories": [], "unplaced": ["清渠要闻"]}
+
+
+def test_roles_of_people_are_codes_of_the_byline_room() -> None:
+    for path in pages_in(OWN):
+        for story in split.split_page(path.read_text(encoding="utf-8")).stories:
+            assert {person.code for person in story.bylines} <= set(ROLES)
+
+
+def test_a_text_of_more_lines_than_a_page_is_refused() -> None:
+    with pytest.raises(split.TooManyLines):
+        split.split_page("中\n" * (split.MOST_LINES + 1))

@@ -1,0 +1,180 @@
+"""Credits are read into people and printed from people."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from articles.text import byline
+from articles.text.byline import Credits
+from articles.vocabulary import BylineRole
+from tests.ingest.conftest import shared
+
+#: Text, dateline, kind, people (role code, role as printed, name, the word behind it).
+FORMS: list[tuple[str, str, str, list[tuple[str, str, str, str]]]] = [
+    ("本报讯(记者 沈一苇)", "本报讯", "", [("writer", "记者", "沈一苇", "")]),
+    ("本报讯（记者 沈一苇 实习生 刘一雪）", "本报讯", "", [("writer", "记者", "沈一苇", ""), ("intern", "实习生", "刘一雪", "")]),
+    ("本报讯 记者沈一苇 通讯员陶砚报道", "本报讯", "", [("writer", "记者", "沈一苇", ""), ("stringer", "通讯员", "陶砚", "")]),
+    ("新华社北京10月8日电  （记者朱一超）", "新华社北京10月8日电", "", [("writer", "记者", "朱一超", "")]),
+    ("据新华社北京5月3日电", "据新华社北京5月3日电", "", []),
+    ("（本报柳荫镇4月8日电）", "本报柳荫镇4月8日电", "", []),
+    ("本报记者  许  晴  钱一彬", "", "", [("writer", "本报记者", "许晴", ""), ("writer", "本报记者", "钱一彬", "")]),
+    ("宋行舟摄（清渠影像）", "", "photo", [("photo", "", "宋行舟", "摄")]),
+    ("宋  行舟 摄", "", "photo", [("photo", "", "宋行舟", "摄")]),
+    ("记者 王小泉 通讯员 曹文 摄", "", "photo", [("photo", "记者", "王小泉", "摄"), ("photo", "通讯员", "曹文", "摄")]),
+    ("新华社发（张小三 摄）", "", "photo", [("photo", "", "张小三", "摄")]),
+    ("宋行舟/摄", "", "photo", [("photo", "", "宋行舟", "摄")]),
+    ("本报记者  田  泓文  计海新摄(清渠影像)", "", "", [("writer", "本报记者", "田泓", "文"), ("photo", "", "计海新", "摄")]),
+    ("本报记者 沈一苇 文/图", "", "", [("writer", "本报记者", "沈一苇", "文/图")]),
+    ("记者 沈一苇 摄影报道", "", "", [("writer", "记者", "沈一苇", "摄影报道")]),
+    ("文/沈一苇 图/宋行舟", "", "", [("words", "文", "沈一苇", ""), ("pictures", "图", "宋行舟", "")]),
+    ("沈一苇/文 宋行舟/图", "", "", [("words", "", "沈一苇", "文"), ("pictures", "", "宋行舟", "图")]),
+    ("区融媒体中心 供图", "", "", [("pictures", "", "区融媒体中心", "供图")]),
+    ("整理：许一禾", "", "", [("compiled", "整理", "许一禾", "")]),
+    ("□方既白", "", "", [("writer", "", "方既白", "")]),
+    ("(倪一华 兰小飞)", "", "", [("writer", "", "倪一华", ""), ("writer", "", "兰小飞", "")]),
+    ("（通讯员 区公宣）", "", "", [("stringer", "通讯员", "区公宣", "")]),
+    ("伊力尔江·哈力克", "", "", [("writer", "", "伊力尔江·哈力克", "")]),
+    ("本版责编：傅  南  卫长河", "", "editors", [("editor", "责编", "傅南", ""), ("editor", "责编", "卫长河", "")]),
+    ("［記者江水遠／安平報導］", "安平報導", "", [("writer", "記者", "江水遠", "")]),
+    ("（記者張一三、李四／台北報導）", "台北報導", "", [("writer", "記者", "張一三", ""), ("writer", "記者", "李四", "")]),
+    ("（中央社記者林小滿花蓮5日電）", "中央社花蓮5日電", "", [("writer", "記者", "林小滿", "")]),
+    ("（中央社伊斯坦堡/日內瓦5日綜合外電報導）", "中央社伊斯坦堡/日內瓦5日綜合外電報導", "", []),
+    ("BY TED D'AFF, Reuters", "", "", [("writer", "By", "TED D'AFF", "")]),
+    ("By Ann Lee, Bo Ma and C. D. Roe", "", "", [("writer", "By", name, "") for name in ("Ann Lee", "Bo Ma", "C. D. Roe")]),
+    (
+        "(Reporting by Ann Lee in Paris; Editing by Bo Ma)",
+        "",
+        "",
+        [("writer", "Reporting by", "Ann Lee", ""), ("editor", "Editing by", "Bo Ma", "")],
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "dateline", "kind", "people"), FORMS, ids=[form[0] for form in FORMS])
+def test_every_form_is_read(text: str, dateline: str, kind: str, people: list[tuple[str, str, str, str]]) -> None:
+    found = byline.parse(text)
+    assert (found.dateline.text if found.dateline else "") == dateline
+    assert found.kind == kind
+    assert [(p.role, p.printed, p.name, p.verb) for p in found.people] == people
+    for person in found.people:
+        start, end = person.name_at
+        assert "".join(text[start:end].split()) == "".join(person.name.split())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "（完）",
+        "(相关报道见第四版)",
+        "秋日农忙",
+        "他来自江苏(武进)",
+        "记者从区政府获悉,昨天",
+        "简讯",
+        "Ferry returns",
+        "（记者手记）",
+    ],
+)
+def test_what_is_no_credit_gives_nobody(text: str) -> None:
+    assert byline.parse(text) == Credits()
+
+
+@pytest.mark.parametrize(
+    ("text", "rest", "dateline", "names"),
+    [
+        ("本报讯 (记者 沈一苇) 昨天上午", "昨天上午", "本报讯", ["沈一苇"]),
+        ("本报北京10月14日电 (记者王比学)十三届", "十三届", "本报北京10月14日电", ["王比学"]),
+        ("新华社西安10月14日电 10月14日,在", "10月14日,在", "新华社西安10月14日电", []),
+        ("本报讯 记者从区政府获悉,昨天", "记者从区政府获悉,昨天", "本报讯", []),
+        ("本报讯 记者 张小三 昨天上午", "昨天上午", "本报讯", ["张小三"]),
+        ("【本报讯】（记者 张小三）昨天", "昨天", "本报讯", ["张小三"]),
+        ("LIUYIN, Apr 8 - The last ferry", "The last ferry", "LIUYIN, Apr 8", []),
+        ("LONDON (Reuters) - Oil rose", "Oil rose", "LONDON (Reuters)", []),
+    ],
+)
+def test_a_lead_is_told_from_its_paragraph(text: str, rest: str, dateline: str, names: list[str]) -> None:
+    found = byline.lead(text)
+    assert found is not None
+    assert found.credits.dateline is not None
+    assert (text[found.end :], found.credits.dateline.text) == (rest, dateline)
+    assert [person.name for person in found.credits.people] == names
+
+
+@pytest.mark.parametrize("text", ["本报记者从区里获悉", "新华社报道说,昨天", "UN chief says - yes", "昨天(星期三)上午"])
+def test_a_sentence_is_no_lead(text: str) -> None:
+    assert byline.lead(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "rest", "names"),
+    [
+        ("顺利举行。(倪一华 兰小飞)", "顺利举行。", ["倪一华", "兰小飞"]),
+        ("预计7月竣工。钱小全 摄", "预计7月竣工。", ["钱小全"]),
+        ("“好。”（记者 张小三）", "“好。”", ["张小三"]),
+    ],
+)
+def test_a_tail_is_told_from_its_paragraph(text: str, rest: str, names: list[str]) -> None:
+    found = byline.tail(text)
+    assert found is not None
+    assert text[: found.start] == rest
+    assert [person.name for person in found.credits.people] == names
+
+
+@pytest.mark.parametrize("text", ["“好。”张小三说", "他来自江苏(武进)", "结束了。（完）", "图什么?图的是一个“信”字。"])
+def test_a_sentence_has_no_tail(text: str) -> None:
+    assert byline.tail(text) is None
+
+
+def test_the_newspapers_own_bylines_are_all_read() -> None:
+    rows: list[dict[str, Any]] = json.loads((shared("samples") / "bylines.json").read_text(encoding="utf-8"))
+    for row in rows:
+        found = byline.parse(row["text"])
+        assert [{"role": p.printed or None, "name": p.name} for p in found.people] == row["people"]
+        wanted = row["dateline_or_kind"]
+        if isinstance(wanted, dict):
+            assert found.dateline is not None
+            assert wanted.get("org", "") == found.dateline.org
+            assert wanted.get("places", []) == list(found.dateline.places)
+            assert wanted.get("date", "") == found.dateline.date
+        else:
+            assert wanted == ((found.dateline.text if found.dateline else "") or found.kind or None)
+
+
+@pytest.mark.parametrize(
+    ("people", "dateline", "line"),
+    [
+        ([("writer", "沈一苇", "记者"), ("stringer", "陶砚", "通讯员")], "", "（记者 沈一苇 通讯员 陶砚）"),
+        ([("writer", "梁砚秋", "本报记者")], "", "本报记者 梁砚秋"),
+        ([("writer", "许晴", "本报记者"), ("writer", "钱一彬", "本报记者")], "", "本报记者 许晴 钱一彬"),
+        ([("photo", "宋行舟", "")], "", "宋行舟 摄"),
+        ([("photo", "宋行舟", "摄")], "", "宋行舟 摄"),
+        ([("photo", "王小泉", "记者"), ("photo", "曹文", "通讯员")], "", "记者 王小泉 通讯员 曹文 摄"),
+        ([("words", "沈一苇", "文/图")], "", "沈一苇 文/图"),
+        ([("writer", "沈一苇", "记者")], "本报讯", "本报讯（记者 沈一苇）"),
+        ([("stringer", "陶砚", "")], "", "（通讯员 陶砚）"),
+        ([("writer", "Ann Lee", "By"), ("writer", "Bo Ma", "By")], "", "By Ann Lee and Bo Ma"),
+        ([("photo", "Ann Lee", "")], "", "Photo by Ann Lee"),
+        ([], "本报讯", "本报讯"),
+    ],
+)
+def test_people_are_printed_in_the_form_of_their_language(
+    people: list[tuple[str, str, str]], dateline: str, line: str
+) -> None:
+    assert byline.render(people, dateline) == line
+
+
+NAMES = ["沈一苇", "陶砚", "梁砚秋", "许晴", "钱一彬", "欧阳修远", "伊力尔江·哈力克"]
+PRINTED = [("writer", "记者"), ("writer", "本报记者"), ("stringer", "通讯员"), ("intern", "实习生")]
+
+
+@given(st.lists(st.tuples(st.sampled_from(PRINTED), st.sampled_from(NAMES)), min_size=1, max_size=5))
+def test_what_is_printed_is_read_back_as_the_same_people(rows: list[tuple[tuple[str, str], str]]) -> None:
+    people = [(role, name, printed) for (role, printed), name in rows]
+    assert [(p.role, p.name, p.printed) for p in byline.parse(byline.render(people)).people] == people
+
+
+def test_the_role_codes_are_those_of_the_vocabulary() -> None:
+    assert list(byline.ROLES) == BylineRole.values
