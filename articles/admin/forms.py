@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -211,6 +211,13 @@ class Manuscript:
             for row in rows
         )
 
+    def undecided(self) -> list[str]:
+        """Names that were left to the register, and that several people in it bear."""
+        rows = [row for row in _in_order(self.people) if row["reporter"] != NOBODY or row["name"] != row["was"]]
+        register = _register(row["name"].strip() for row in rows)
+        loose = [row["name"].strip() for row in rows if _credited(row, register) is None]
+        return [name for name in dict.fromkeys(loose) if len(register.get(name, [])) > 1]
+
     def _pictures(self) -> tuple[Shot, ...]:
         """The pictures in order. What a newly chosen photo brings from the library fills what was left empty."""
         rows = [row for row in _in_order(self.pictures) if _says_something(row)]
@@ -316,10 +323,3 @@ def _credited(row: dict[str, Any], register: dict[str, list[int]]) -> int | None
     if chosen == NOBODY and not renamed:
         return None
     return bearers[0] if len(bearers) == 1 else None
-
-
-def undecided(people: Sequence[Person]) -> list[str]:
-    """Names in a byline that several people in the register bear, and that point to none of them."""
-    loose = [p.name for p in people if p.reporter is None]
-    register = _register(loose)
-    return [name for name in dict.fromkeys(loose) if len(register.get(name, [])) > 1]

@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy
 from articles.admin import history as history_pages
 from articles.admin import pickers, steps
 from articles.admin.aside import beside
-from articles.admin.forms import Manuscript, undecided, word_of_the_house
+from articles.admin.forms import Manuscript, word_of_the_house
 from articles.admin.lists import DeskAdmin
 from articles.admin.marks import state_mark
 from articles.admin.site import desk_site
@@ -348,7 +348,7 @@ class StoryAdmin(DeskAdmin[Story]):
         except Refused as refusal:
             return self._add_screen(request, manuscript, refusal=refusal)
         messages.success(request, _("“%(title)s” is kept as a draft.") % {"title": story})
-        self._say_undecided(request, copy)
+        self._say_undecided(request, manuscript)
         return self._onward(request, story, version=story.version, now=now)
 
     def _read(self, admin: StoryAdmin, request: HttpRequest, story: Story) -> HttpResponse:
@@ -391,7 +391,7 @@ class StoryAdmin(DeskAdmin[Story]):
                 _("The text changed, so the signature of %(name)s is void. The story is in its final review again.")
                 % {"name": signature.by},
             )
-        self._say_undecided(request, copy)
+        self._say_undecided(request, manuscript)
         return self._onward(request, saved.story, version=version, now=now)
 
     def _onward(self, request: HttpRequest, story: Story, *, version: int, now: datetime) -> HttpResponse:
@@ -402,8 +402,8 @@ class StoryAdmin(DeskAdmin[Story]):
             )
         return HttpResponseRedirect(reverse("admin:articles_story_change", args=[story.pk]))
 
-    def _say_undecided(self, request: HttpRequest, copy: Copy) -> None:
-        for name in undecided(copy.people):
+    def _say_undecided(self, request: HttpRequest, manuscript: Manuscript) -> None:
+        for name in manuscript.undecided():
             messages.warning(
                 request,
                 _("The register knows more than one %(name)s. Choose which one beside the name.") % {"name": name},

@@ -312,6 +312,12 @@ def test_two_of_one_name_are_told_apart_by_hand(cast: Cast) -> None:
     row = {"role": "stringer", "name": "何以安", "reporter": str(second.pk), "was": "何以安"}
     client.post(at("change", story.pk), typed(story, people=[row]))
     assert story.bylines.get().reporter == second
+    story.refresh_from_db()
+    # Whoever said that it is nobody in the register is not asked again.
+    row["reporter"] = "none"
+    response = client.post(at("change", story.pk), typed(story, people=[row]))
+    assert story.bylines.get().reporter is None
+    assert said(response)[-1] == "Saved. 46 characters. Nothing was published."
 
 
 def test_typing_another_name_over_a_row_does_not_keep_the_first_mans_entry(cast: Cast) -> None:

@@ -44,7 +44,7 @@ for (const shown of form.querySelectorAll("[data-count]")) {
   const field = shown.closest(".f").querySelector("textarea");
   const show = () => {
     const count = COUNTS[shown.dataset.count](field.value);
-    shown.textContent = count ? `${count} ${shown.dataset.unit}` : "";
+    shown.textContent = count > 1 ? `${count} ${shown.dataset.unit}` : "";
   };
   field.addEventListener("input", show);
   show();
