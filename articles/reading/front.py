@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -43,6 +43,7 @@ _SIDE_HEAD: Final = 118
 _SIDE_PICTURE: Final = 275
 _LEAD_LEAST: Final = 260
 _LEAD_MOST: Final = 900
+_LEAD_ALONE: Final = 560
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,9 +208,11 @@ def _loose(piece: Piece) -> Place:
     )
 
 
-def _lead_text(lead: Place, beside: Iterable[Block]) -> int:
+def _lead_text(lead: Place, beside: Sequence[Block]) -> int:
     """How many characters of the lead make its three columns end with the column beside it."""
     height = 0
+    if not beside:
+        return _LEAD_ALONE
     for block in beside:
         height += _SIDE_HEAD + (_SIDE_PICTURE if block.figure else 0)
         height += _LINE * (block.opening.size // _SIDE_LINE_CHARS + 1)

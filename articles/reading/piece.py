@@ -118,6 +118,11 @@ class Piece:
         return len(self.name) == 1
 
     @property
+    def is_latin(self) -> bool:
+        """Written in Latin letters: without one Chinese character in its title and its first lines."""
+        return not any("\u2e80" <= letter <= "\u9fff" for letter in self.title + self.summary)
+
+    @property
     def is_photo_feature(self) -> bool:
         return self.kind == Kind.PHOTO_FEATURE
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from articles.masthead import Masthead
 from articles.masthead import masthead as facts
 from articles.reading.lunar import lunar_day
-from articles.reading.piece import Figure
+from articles.reading.piece import Figure, Piece
 
 register = template.Library()
 
@@ -47,6 +47,13 @@ def language_of_page() -> str:
 def copy_lang() -> str:
     """A `lang` attribute for the paper's copy where the furniture speaks another language, else nothing."""
     return format_html(' lang="{}"', _tag(settings.LANGUAGE_CODE)) if _differs() else ""
+
+
+@register.simple_tag
+def story_lang(piece: Piece) -> str:
+    """A `lang` attribute for an English story in a paper of another language, else nothing."""
+    foreign = piece.is_latin and not settings.LANGUAGE_CODE.startswith("en")
+    return format_html(' lang="{}"', "en") if foreign else ""
 
 
 @register.filter

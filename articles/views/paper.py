@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from articles.models import Edition
 from articles.reading import calendar
-from articles.reading.front import edition_front, today
+from articles.reading.front import Front, edition_front, today
 from articles.reading.page import page_view
 from articles.views.answer import page as answer
 from articles.views.answer import public
@@ -17,7 +17,7 @@ from articles.views.answer import public
 @public
 def front(request: HttpRequest) -> HttpResponse:
     """The latest public edition, and above it what the web has had since."""
-    return answer(request, "reader/front.html", {"front": today(now=timezone.now()), "is_today": True})
+    return _front(request, today(now=timezone.now()), is_today=True)
 
 
 @public
@@ -26,14 +26,14 @@ def year(request: HttpRequest, number: int | None = None) -> HttpResponse:
     shown = calendar.year(number, now=timezone.now())
     if shown is None and number is not None:
         raise Http404
-    return answer(request, "reader/editions.html", {"year": shown})
+    return answer(request, "reader/editions.html", {"year": shown, "is_calendar": number is None})
 
 
 @public
 def edition(request: HttpRequest, day: date) -> HttpResponse:
     """The front page of one day."""
     now = timezone.now()
-    return answer(request, "reader/front.html", {"front": edition_front(_edition(day, now), now=now)})
+    return _front(request, edition_front(_edition(day, now), now=now))
 
 
 @public
@@ -44,6 +44,12 @@ def page(request: HttpRequest, day: date, number: str) -> HttpResponse:
     if view is None:
         raise Http404
     return answer(request, "reader/page.html", {"view": view, "issue": view.issue})
+
+
+def _front(request: HttpRequest, shown: Front, *, is_today: bool = False) -> HttpResponse:
+    leaf = shown.issue.first_leaf if shown.issue else None
+    context = {"front": shown, "issue": shown.issue, "leaf": leaf, "is_today": is_today}
+    return answer(request, "reader/front.html", context)
 
 
 def _edition(day: date, now: datetime) -> Edition:

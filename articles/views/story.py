@@ -14,7 +14,11 @@ def story(request: HttpRequest, story: int) -> HttpResponse:
     now = timezone.now()
     shown = story_page(story, now=now)
     if shown is not None:
-        return answer(request, "reader/story.html", {"page": shown})
+        return answer(
+            request,
+            "reader/story.html",
+            {"page": shown, "issue": shown.standing, "leaf": shown.standing and shown.standing.leaf},
+        )
     notice = withdrawn(story, now=now)
     if notice is None:
         raise Http404
