@@ -1,0 +1,332 @@
+"""The lines of a page, each told for what it is, and those that belong together put together."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from articles.text import byline, decks, paragraphs
+from articles.text.byline import Credits
+from articles.text.paragraphs import Line
+
+
+@dataclass(slots=True)
+class Unit:
+    """Lines that belong together. `what`: head, text, credit, note, jump, aside (furniture), rule."""
+
+    what: str
+    lines: list[Line]
+    credits: Credits | None = None
+    #: A head that could as well be a sentence ("31位！"), or a text that could be a head.
+    soft: bool = False
+    #: The text ends in the middle of a sentence.
+    abrupt: bool = False
+    joins: list[tuple[Line, Line, float]] = field(default_factory=list)
+
+    @property
+    def first(self) -> Line:
+        return self.lines[0]
+
+    @property
+    def last(self) -> Line:
+        return self.lines[-1]
+
+    @property
+    def text(self) -> str:
+        return self.lines[0].text if len(self.lines) == 1 else "".join(line.text for line in self.lines)
+
+    @property
+    def size(self) -> int:
+        return sum(len(line.text) for line in self.lines)
+
+
+_RULE: Final = re.compile(r"^(?:[-=*_~—–·•#+\s]{3,}|(?:\*\s?){3,})$")
+_JUMP_WORDS: Final = (
+    r"(?:下转|上接|紧接|转接|續接|轉接|下轉|上接|轉|转)第?[ ]?[A-Z]?[\d〇零一二三四五六七八九十]{1,3}[ ]?版"
+)
+_JUMP: Final = re.compile(rf"^[（(【\[▲▶►→]?\s*{_JUMP_WORDS}[^。]{{0,30}}?[)）】\]]?$")
+_JUMP_AT_END: Final = re.compile(
+    rf"\s*[（(【\[▲▶►→]\s*{_JUMP_WORDS}[^。（）()]{{0,20}}[)）】\]]?\s*$|\s*(?:下转|下轉)第?\s?[A-Z]?\d{{1,3}}\s?版\s*$"
+)
+_FROM: Final = re.compile(r"上接|紧接|緊接|承接|接上|續接|from", re.IGNORECASE)
+#: A jump line is no longer than this.
+_JUMP_SIZE: Final = 60
+_JUMP_AT_START: Final = re.compile(r"^[（(【\[]\s*(?:上接|紧接|續接)[^（）()]{1,20}[)）】\]]\s*")
+_ENGLISH_JUMP: Final = re.compile(
+    r"^\(?(?:Continued (?:on|from) (?:page )?[A-Z]?\d+|See [A-Z][A-Za-z ]*, (?:page )?[A-Z]?\d+|Turn to (?:page )?[A-Z]?\d+)\)?\.?$",
+    re.IGNORECASE,
+)
+_WEEKDAY: Final = r"(?:星期|周|週|礼拜)[一二三四五六日天]"
+_FURNITURE: Final = re.compile(
+    rf"^(?:第?\s?[A-Z]?\d{{1,3}}\s?版(?:[\s:：·|]*[\u4e00-\u9fff·]{{0,10}})?|[A-Z]\d{{2}}(?:[\s:：·|]*[\u4e00-\u9fff·]{{0,10}})?"
+    rf"|[\u4e00-\u9fff]{{2,6}}\s?(?:第?\d{{1,2}}版|[A-Z]\d{{2}})"
+    rf"|[\u4e00-\u9fff\s]{{0,12}}\d{{4}}\s?[年./-]\s?\d{{1,2}}\s?[月./-]\s?\d{{1,2}}\s?日?\s*{_WEEKDAY}.{{0,40}}|{_WEEKDAY}.{{0,30}}(?:农历|第\d+期|\d+版).{{0,30}}"
+    r"|[-—·\s]*\d{1,3}[-—·\s]*|(?:Page|PAGE|page) [A-Z]?\d{1,3}"
+    r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? [A-Z][a-z]+\.? \d{1,2}(?:, \d{4})?.{0,40}"
+    r"|.{0,30}(?:国内统一连续出版物号|国内统一刊号|邮发代号|总第\s?\d+\s?期|CN\s?\d{2}-\d{4}|新闻热线|投稿邮箱|广告热线|广告许可|零售价|每份定价|今日\d+版|本报地址|印刷[:：]|承印|报料电话|发行热线).{0,60}"
+    r"|(?:见习|实习|值班|责任|本版|版面|美术|组版|首席|执行|图片|视觉)?(?:责任编辑|责编|编辑|编审|美编|校对|版式|主编|总编辑|设计|组版|检校)[:：/／\s].{1,60})$"
+)
+_PAPER_NAME: Final = re.compile(
+    r"^[\u4e00-\u9fff\s]{2,10}(?:日报|晚报|晨报|早报|时报|商报|快报|都市报|周报|日報|晚報|時報)$"
+)
+_ENGLISH_PAPER: Final = re.compile(
+    r"^(?:The )?[A-Z][A-Za-z' ]{1,30} (?:Post|Times|News|Daily|Herald|Gazette|Tribune|Journal|Courier|Mail|Star|Chronicle|Observer|Examiner|Register|Press)$",
+    re.IGNORECASE,
+)
+_NOTE: Final = re.compile(r"^[（(【\[].*[)）】\]]$", re.DOTALL)
+
+
+def begins_story(line: Line) -> bool:
+    """Whether a line begins with a dateline."""
+    found = byline.lead(line.text)
+    return found is not None and found.credits.dateline is not None
+
+
+def jump_at_end(text: str) -> int | None:
+    """Where a jump line begins that stands behind a paragraph's last sentence: （下转第4版）."""
+    near = max(0, len(text) - _JUMP_SIZE)
+    found = _JUMP_AT_END.search(text[near:])
+    return near + found.start() if found else None
+
+
+def jump_at_start(text: str) -> int:
+    """How long a jump line is that stands before a paragraph, 0 for none: （上接第1版）."""
+    found = _JUMP_AT_START.match(text)
+    return found.end() if found else 0
+
+
+def comes_from_elsewhere(text: str) -> bool:
+    """Whether a jump line says that the rest of another page's story follows."""
+    return bool(_FROM.search(text))
+
+
+class Sorter:
+    """Tells what each line of a page is, and joins what a column turn cut.
+
+    `chinese` says what the page is as a whole, `levels` the headline mark of its stories and that of a page title, if
+    it has one. `units` is the result.
+    """
+
+    def __init__(self, source: str, lines: list[Line]) -> None:
+        self.lines = lines
+        self.page = paragraphs.survey(lines, source)
+        self.chinese = sum(line.chinese for line in lines) * 2 >= len(lines)
+        self.levels = self._levels()
+        self.credits = [self._own_line_credit(line) for line in lines]
+        self.units = self._units()
+
+    def _levels(self) -> tuple[int, int]:
+        """The headline level of stories on this page, and the level of a page title, if any."""
+        marked = [(i, line.level) for i, line in enumerate(self.lines) if line.level]
+        if not marked:
+            return 0, 0
+        top = min(level for _, level in marked)
+        tops = [i for i, level in marked if level == top]
+        deeper = [level for _, level in marked if level > top]
+        if (
+            len(tops) == 1
+            and deeper
+            and tops[0] + 1 < len(self.lines)
+            and self.lines[tops[0] + 1].level
+            and deeper.count(min(deeper)) > 1
+        ):
+            return min(deeper), top
+        return top, 0
+
+    def _own_line_credit(self, line: Line) -> Credits | None:
+        if line.level or len(line.text) > 90:
+            return None
+        credits = byline.parse(line.text)
+        if not credits.people and not credits.dateline:
+            return None
+        plain = not credits.dateline and not any(p.printed or p.verb for p in credits.people)
+        if plain and line.text[0] not in "（([［【□■◎○●▲◆★" and not all(2 <= len(p.name) <= 3 for p in credits.people):
+            return None
+        return credits
+
+    def _bare_name(self, at: int) -> bool:
+        """Whether a credit line is nothing but names, without bracket, mark or role."""
+        credits = self.credits[at]
+        return (
+            credits is not None
+            and credits.dateline is None
+            and not any(p.printed or p.verb for p in credits.people)
+            and self.lines[at].text[0] not in "（([［【□■◎○●▲◆★"
+        )
+
+    def _what(self, at: int) -> str:
+        line = self.lines[at]
+        text = line.text
+        if line.level:
+            return "aside" if line.level == self.levels[1] else "head"
+        if not any(map(str.isprintable, text)):
+            return "aside"
+        if _RULE.match(text) and text.strip("…. ") != "" and "......" not in text:
+            return "rule"
+        if _JUMP.match(text) or _ENGLISH_JUMP.match(text):
+            return "jump"
+        credits = self.credits[at]
+        if credits is not None and credits.kind == "editors":
+            return "aside"
+        if credits is not None and not (self._bare_name(at) and not self._name_may_stand(at)):
+            return "credit"
+        if len(text) <= 100 and _FURNITURE.match(text):
+            return "aside"
+        if at < 3 and (_PAPER_NAME.match(text) or _ENGLISH_PAPER.match(text)):
+            return "aside"
+        if decks.is_label(text) and _NOTE.match(text):
+            return "head"
+        if _NOTE.match(text) and len(text) <= 80 and not paragraphs.ends_sentence(text[:-1]):
+            return "note"
+        return "text"
+
+    def _name_may_stand(self, at: int) -> bool:
+        """A bare name is a byline under a headline, or the signature under a text."""
+        before = self.lines[at - 1] if at else None
+        after = self.lines[at + 1] if at + 1 < len(self.lines) else None
+        if before is None:
+            return False
+        signed = paragraphs.ends_sentence(before.text) and (
+            after is None or after.level > 0 or not paragraphs.ends_sentence(after.text)
+        )
+        headed = (before.level > 0 or decks.may_head(before.text)) and after is not None and len(after.text) > 25
+        return signed or headed
+
+    def _units(self) -> list[Unit]:
+        units: list[Unit] = []
+        at = 0
+        kinds = [self._what(i) for i in range(len(self.lines))]
+        while at < len(self.lines):
+            line, kind = self.lines[at], kinds[at]
+            if kind != "text":
+                units.append(Unit(kind, [line], self.credits[at] if kind == "credit" else None))
+                at += 1
+                continue
+            unit = Unit("text", [line])
+            asides: list[Unit] = []
+            following = at + 1
+            weight = 0.0
+            while following < len(self.lines):
+                skipped = following
+                while skipped < len(self.lines) and kinds[skipped] == "aside":
+                    skipped += 1
+                if skipped >= len(self.lines) or kinds[skipped] != "text":
+                    break
+                goes, weight = self._goes_on(unit, skipped, skipped > following)
+                if not goes:
+                    break
+                asides += [Unit("aside", [self.lines[i]]) for i in range(following, skipped)]
+                unit.joins.append((unit.last, self.lines[skipped], weight))
+                unit.lines.append(self.lines[skipped])
+                following = skipped + 1
+            self._judge(unit, following, kinds, weight)
+            units.append(unit)
+            units += asides
+            at = following
+        self._harden(units)
+        return units
+
+    def _goes_on(self, unit: Unit, at: int, over: bool) -> tuple[bool, float]:
+        one, other = unit.last, self.lines[at]
+        wrapped = self.page.wrapped
+        full = bool(wrapped) and other.gap == 0 and not over and not other.indent and one.width >= wrapped * 0.8
+        if paragraphs.ends_sentence(one.text):
+            return full and one.width >= wrapped * 0.9 and not begins_story(other), 9.0
+        if jump_at_end(one.text) is not None:
+            return False, -9.0
+        found = byline.lead(other.text)
+        if found and found.credits.dateline:
+            return False, -9.0
+        heads = self._short_head(one) and self._short_head(other)
+        if full and not heads:
+            return True, 9.0
+        weight = paragraphs.weight_of_cut(one.text, other.text, self.page, indent=other.indent)
+        if len(unit.lines) > 1:
+            weight += 1.5
+        elif full:
+            weight += 2.0 if one.width >= wrapped * 0.9 else 0.0
+        elif other.gap == 0 and heads:
+            weight -= 3.0
+        elif paragraphs.is_headlike(other.text):
+            weight -= 2.0
+            after = self.lines[at + 1] if at + 1 < len(self.lines) else None
+            if (
+                after is not None
+                and (begins_story(after) or self.credits[at + 1] is not None)
+                and paragraphs.is_headlike(one.text)
+            ):
+                weight -= 4.0
+        if len(unit.lines) == 1 and self._under_dashed(unit.first):
+            weight -= 4.0
+        return weight > 0, weight
+
+    def _short_head(self, line: Line) -> bool:
+        return (
+            len(line.text) <= (32 if line.chinese else 70)
+            and decks.may_head(line.text)
+            and not paragraphs.ends_sentence(line.text)
+        )
+
+    def _under_dashed(self, line: Line) -> bool:
+        """Whether the line before is a short one that ends with a dash: a crosshead whose deck this may be."""
+        at = self._index(line)
+        before = self.lines[at - 1] if at else None
+        return before is not None and not before.level and len(before.text) <= 14 and before.text.endswith("——")
+
+    def _index(self, line: Line) -> int:
+        low, high = 0, len(self.lines)
+        while low < high:
+            middle = (low + high) // 2
+            if self.lines[middle].start < line.start:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+    def _judge(self, unit: Unit, following: int, kinds: list[str], weight: float) -> None:
+        """Head or text, once it is known which lines the unit has."""
+        if len(unit.lines) > 1:
+            unit.abrupt = not paragraphs.ends_sentence(unit.last.text)
+            return
+        text = unit.first.text
+        if paragraphs.ends_sentence(text):
+            unit.soft = decks.may_head(text) and len(text) <= (40 if unit.first.chinese else 100) and "。" not in text
+            if unit.soft and text.endswith(("——", "—")) and len(text) <= 30:
+                unit.what = "head"
+            return
+        if jump_at_end(text) is not None or byline.tail(text) is not None:
+            return
+        found = byline.lead(text)
+        if found and found.credits.dateline and found.end < len(text):
+            unit.abrupt = True
+            return
+        certain = paragraphs.weight_of_cut(text, "的", paragraphs.Page()) - 3.5 >= 5.0 if unit.first.chinese else False
+        if decks.may_head(text) and not certain:
+            unit.what = "head"
+        else:
+            unit.abrupt = True
+
+    def _harden(self, units: list[Unit]) -> None:
+        """A line that ends with ！ or ？ is a headline where a dateline, a byline or another headline follows it."""
+        for at in range(len(units) - 1, -1, -1):
+            unit = units[at]
+            if unit.what != "text" or not unit.soft:
+                continue
+            after = next((u for u in units[at + 1 : at + 4] if u.what != "aside"), None)
+            before = units[at - 1] if at else None
+            if after is None:
+                continue
+            if (
+                after.what == "head"
+                and after.first.level
+                and self.levels[0] == after.first.level
+                and len(unit.text) <= 30
+            ):
+                unit.what = "head"
+            elif after.what == "text" and begins_story(after.first) and len(unit.text) <= 36:
+                unit.what = "head"
+            elif before is None and len(unit.text) <= 36:
+                unit.what = "head"
+            elif after.what == "head" and after.first.gap == 0 and unit.first.gap > 0 and len(unit.text) <= 24:
+                unit.what = "head"
