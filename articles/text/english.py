@@ -1,0 +1,78 @@
+"""English bylines: By Ann Lee and Bo Ma; (Reporting by Ann Lee; Editing by Bo Ma)."""
+
+import re
+from typing import Final
+
+from articles.text.credits import Credits, Person
+
+_ENGLISH_NAME: Final = r"[A-Z][A-Za-z.'’\-]*(?: (?:[A-Z][A-Za-z.'’\-]*|de|van|von|der|al|bin|da|di|la|le))*"
+_ENGLISH_NAMES: Final = rf"{_ENGLISH_NAME}(?:(?:, and |,? & |, | and ){_ENGLISH_NAME})*"
+_ENGLISH_BY: Final = re.compile(
+    rf"(?P<by>By|BY|by|Photos? by|PHOTOS? BY|Photograph(?:s|y)? by|Words by|Compiled by|Edited by|(?:Additional )?[Rr]eporting by|Writing by|Editing by|Story by|Text by|Pictures by)"
+    rf"[: ] ?(?P<names>{_ENGLISH_NAMES})(?: in [A-Z][A-Za-z ]+)?"
+)
+_ENGLISH_BY_CODES: Final = {
+    "photo": "photo",
+    "words": "words",
+    "compiled": "compiled",
+    "edit": "editor",
+    "picture": "pictures",
+}
+_ENGLISH_AGENCIES: Final = frozenset(
+    "reuters ap afp xinhua upi bloomberg bbc cnn cna staff kyodo efe dpa tass staff writer staff reporter correspondent".split()
+)
+_ENGLISH_TAIL: Final = re.compile(
+    r"^\((?P<inner>(?:Reporting|Writing|Editing|Additional reporting|Compiled|Photos?|Edited) by .+)\)$", re.DOTALL
+)
+
+
+def english(text: str, lo: int, hi: int) -> Credits | None:
+    """Read `text[lo:hi]` as an English byline; None where it is none."""
+    whole = _ENGLISH_TAIL.match(text[lo:hi])
+    if whole:
+        people: list[Person] = []
+        for chunk in re.finditer(r"[^;]+", whole["inner"]):
+            start = lo + whole.start("inner") + chunk.start() + (len(chunk[0]) - len(chunk[0].lstrip()))
+            match = _ENGLISH_BY.match(text, start, hi)
+            if not match:
+                return None
+            people += _english_people(match)
+        return Credits(people=tuple(people))
+    match = _ENGLISH_BY.match(text, lo, hi)
+    if not match:
+        return None
+    people = _english_people(match)
+    rest = text[match.end() : hi]
+    agency, agency_at = "", None
+    tail = re.match(r"\s*(?:[,|/]|\(|—|-)\s*(?P<name>[A-Z][A-Za-z .&]+?)\)?\s*$", rest)
+    if tail:
+        agency, agency_at = tail["name"], (match.end() + tail.start("name"), match.end() + tail.end("name"))
+    elif rest.strip(" .;"):
+        return None
+    while len(people) > 1 and not agency and all(word in _ENGLISH_AGENCIES for word in people[-1].name.lower().split()):
+        agency, agency_at = people[-1].name, people[-1].name_at
+        people.pop()
+    kind = "photo" if all(p.role == "photo" for p in people) else ""
+    return Credits(people=tuple(people), kind=kind, agency=agency, agency_at=agency_at)
+
+
+def _english_people(match: re.Match[str]) -> list[Person]:
+    by = match["by"]
+    code = next((code for word, code in _ENGLISH_BY_CODES.items() if word in by.lower()), "writer")
+    printed = "By" if by.upper() == "BY" else by
+    return [
+        Person(
+            code,
+            name[0],
+            printed,
+            "",
+            (match.start("names") + name.start(), match.start("names") + name.end()),
+            match.span("by"),
+        )
+        for name in re.finditer(r"[^\0]+", _blank_joints(match["names"]))
+    ]
+
+
+def _blank_joints(names: str) -> str:
+    """The names with what joins them blanked out to NUL, so that positions stay."""
+    return re.sub(r", and |,? & |, | and ", lambda joint: "\0" * len(joint[0]), names)

@@ -1,0 +1,252 @@
+"""The people of a credit: roles, names and verbs told apart, letter-spaced names closed up."""
+
+import re
+from dataclasses import replace
+from typing import Final, NamedTuple
+
+from articles.text.credits import BLANK, CLOSE, MARKS, OPEN, Credits, Person, close_of, skip
+from articles.text.names import is_personal
+from articles.text.roles import CODES, NAMED_ORG_ROLE, ROLE, VERB_AT_END, VERB_WHOLE, VERBS, code_of
+
+_AGENCY: Final = re.compile(
+    rf"[{re.escape(OPEN)}](?P<name>[^{re.escape(OPEN + CLOSE)}]{{2,20}})[{re.escape(CLOSE)}]{BLANK}*$"
+)
+_RUN: Final = re.compile(r"[\u3400-\u9fff〇·•○×]+")
+_TOKEN: Final = re.compile(
+    rf"(?P<blank>{BLANK}+)|(?P<han>[\u3400-\u9fff〇·•×]+)|(?P<latin>[A-Za-z][A-Za-z.'’\-]*)|(?P<sep>[、，,;；/／&|｜:：])|(?P<other>.)",
+    re.DOTALL,
+)
+_UNIT_END: Final = (
+    "局",
+    "中心",
+    "办",
+    "委",
+    "部",
+    "会",
+    "院",
+    "社",
+    "台",
+    "公司",
+    "镇",
+    "街道",
+    "宣",
+    "校",
+    "队",
+    "处",
+    "所",
+    "站",
+    "馆",
+    "组",
+    "团",
+    "网",
+    "室",
+    "区",
+    "工",
+)
+
+
+class _Part(NamedTuple):
+    what: str
+    text: str
+    start: int
+    end: int
+
+
+def _parts(text: str, lo: int, hi: int) -> list[_Part] | None:
+    """The words of a credit: role, verb, name, blank, sep. None where something stands there that is none of these."""
+    parts: list[_Part] = []
+    at = lo
+    later = "摄" in text[lo:hi] or "图" in text[lo:hi] or "攝" in text[lo:hi]
+    while at < hi:
+        token = _TOKEN.match(text, at, hi)
+        assert token is not None
+        if token["blank"] is not None or token["sep"] is not None:
+            what = "blank" if token["blank"] is not None else "sep"
+            parts.append(_Part(what, token[0], at, token.end()))
+        elif token["latin"] is not None:
+            if (
+                parts
+                and parts[-1].what == "blank"
+                and len(parts) > 1
+                and parts[-2].what == "name"
+                and parts[-2].text[-1].isascii()
+            ):
+                before = parts[-2]
+                del parts[-2:]
+                parts.append(_Part("name", text[before.start : token.end()], before.start, token.end()))
+            else:
+                parts.append(_Part("name", token[0], at, token.end()))
+        elif token["han"] is not None:
+            whole = VERB_WHOLE.match(text, at, hi)
+            if (
+                whole
+                and (whole[0] not in CODES or whole[0] in ("综合", "整理", "编译", "供图", "摄影", "撰文"))
+                and whole.end() > at
+            ):
+                role = ROLE.match(text, at, hi)
+                if not role or role.end() <= whole.end():
+                    parts.append(_Part("verb", whole[0], at, whole.end()))
+                    at = whole.end()
+                    continue
+            if not _run(text, at, token.end(), parts, later):
+                return None
+        else:
+            return None
+        at = max(token.end(), parts[-1].end)
+    return parts
+
+
+def _run(text: str, lo: int, hi: int, parts: list[_Part], later: bool) -> bool:
+    """Take one run of Chinese characters apart: roles before names, a verb at its end."""
+    at = lo
+    if text.startswith("本版", lo) and ROLE.match(text, lo + 2, hi):
+        at = lo + 2
+    while at < hi:
+        role = ROLE.match(text, at, hi) or (NAMED_ORG_ROLE.match(text, at, hi) if at == lo else None)
+        if role:
+            parts.append(_Part("role", role[0], at, role.end()))
+            at = role.end()
+            continue
+        following = ROLE.search(text, at + 1, hi)
+        end = following.start() if following else hi
+        verb = None if following else VERB_AT_END.search(text, at, end)
+        if verb and verb.start() > at:
+            name = text[at : verb.start()]
+            spaced = len(name) == 1 and len(parts) > 1 and parts[-1].what == "blank" and len(parts[-2].text) == 1
+            single = verb[0] in ("文", "图", "画", "绘", "电", "電")
+            if not single or spaced or (later and verb.end() < _last_mark(text, verb.end()) and is_personal(name)):
+                parts.append(_Part("name", name, at, verb.start()))
+                parts.append(_Part("verb", verb[0], verb.start(), verb.end()))
+                at = verb.end()
+                continue
+        parts.append(_Part("name", text[at:end], at, end))
+        at = end
+    return True
+
+
+def _last_mark(text: str, at: int) -> int:
+    """Where the last 摄 or 图 behind `at` stands, else -1."""
+    return max(text.rfind("摄", at), text.rfind("攝", at), text.rfind("图", at))
+
+
+def _join_letter_spaced(parts: list[_Part]) -> list[_Part]:
+    """Close up names that were set with blanks between their characters: 许  晴, 宋  行舟."""
+    joined: list[_Part] = []
+    for part in parts:
+        before = joined[-2] if len(joined) > 1 and joined[-1].what == "blank" else None
+        if part.what == "name" and before is not None and before.what == "name" and len(before.text) == 1:
+            whole = before.text + part.text
+            if len(part.text) == 1 or (len(part.text) == 2 and is_personal(whole) and not is_personal(part.text)):
+                del joined[-2:]
+                joined.append(_Part("name", whole, before.start, part.end))
+                continue
+        joined.append(part)
+    return joined
+
+
+def people_in(text: str, lo: int, hi: int, *, named: bool = False) -> Credits | None:
+    """People between `lo` and `hi`, or None unless all of it is roles, names, verbs and what separates them.
+
+    `named` says that a role was read before: then names of any shape will do.
+    """
+    while hi > lo and (text[hi - 1].isspace() or text[hi - 1] == "\u3000"):
+        hi -= 1
+    lo = skip(text, lo)
+    while lo < hi and text[lo] in MARKS:
+        lo = skip(text, lo + 1)
+    if lo < hi and text[lo] in OPEN and close_of(text, lo) == hi - 1:
+        return people_in(text, lo + 1, hi - 1, named=named)
+    agency, agency_at = "", None
+    source = _AGENCY.search(text, lo, hi)
+    if source and source.start() > lo:
+        agency, agency_at = source["name"].strip(), source.span()
+        hi = len(text[: source.start()].rstrip(" \t\u3000"))
+    issued = re.compile(r"(新华社|新華社|中新社)(?:发|發)").match(text, lo, hi)
+    if issued:
+        inner = skip(text, issued.end())
+        if inner < hi and text[inner] in OPEN and close_of(text, inner) == hi - 1:
+            found = people_in(text, inner + 1, hi - 1, named=True)
+            return replace(found, agency=issued[1], agency_at=(lo, inner)) if found else None
+        if agency_at is not None and inner >= hi:
+            found = people_in(text, agency_at[0] + 1, agency_at[1] - 1, named=True)
+            return replace(found, agency=issued[1], agency_at=(lo, issued.end())) if found else None
+    parts = _parts(text, lo, hi)
+    if not parts:
+        return None
+    people = _assign(_join_letter_spaced(parts), text, named)
+    if people is None:
+        return None
+    kind = ""
+    if people and all(p.role == "photo" for p in people):
+        kind = "photo"
+    elif people and all(p.role == "editor" for p in people):
+        kind = "editors"
+    if agency and not any(p.role in ("photo", "pictures", "words") or p.verb for p in people):
+        return None
+    return Credits(people=tuple(people), kind=kind, agency=agency, agency_at=agency_at)
+
+
+def _assign(parts: list[_Part], text: str, named: bool) -> list[Person] | None:
+    people: list[Person] = []
+    pending: list[Person] = []
+    role: _Part | None = None
+    leading = False
+    strong = named
+    for part in parts:
+        if part.what == "role":
+            if leading:
+                people += pending
+                pending = []
+            role, leading, strong = part, False, True
+        elif part.what == "name":
+            code = code_of(role.text) if role else "writer"
+            pending.append(
+                Person(
+                    code,
+                    part.text,
+                    role.text if role else "",
+                    "",
+                    (part.start, part.end),
+                    (role.start, role.end) if role else None,
+                )
+            )
+        elif part.what == "verb":
+            strong = True
+            if not pending or leading:
+                people += pending
+                pending = []
+                role, leading = part, True
+            else:
+                people += [_done(person, part) for person in pending]
+                pending = []
+                role, leading = None, False
+    people += pending
+    if not people or any(not _fit(person, strong) for person in people):
+        return None
+    return people
+
+
+def _done(person: Person, verb: _Part) -> Person:
+    code = VERBS[verb.text]
+    if code in ("photo", "pictures"):
+        role = code
+    elif person.printed or not code:
+        role = person.role
+    else:
+        role = code
+    return replace(person, role=role, verb=verb.text if code else "", verb_at=(verb.start, verb.end))
+
+
+def _fit(person: Person, strong: bool) -> bool:
+    name = person.name
+    if name.isascii():
+        return bool(re.match(r"[A-Z]", name)) and strong
+    if not strong:
+        return is_personal(name)
+    if is_personal(name):
+        return True
+    if name in ("手记", "手記", "观察", "调查", "述评", "见闻", "来信", "节", "证", "会", "从", "获悉", "了解"):
+        return False
+    if person.printed and person.role in ("writer", "stringer", "intern", "editor", "photo"):
+        return 2 <= len(name) <= 4 or (len(name) <= 20 and name.endswith(_UNIT_END)) or "·" in name
+    return 2 <= len(name) <= 4 or (len(name) <= 20 and name.endswith(_UNIT_END))

@@ -1,0 +1,48 @@
+"""The words for what somebody did, before a name (記者) and behind it (摄), and the role codes they stand for."""
+
+import re
+from typing import Final
+
+_ROLE_CODES: Final = (
+    ("writer", "记者 記者 评论员 評論員 特派员 特派員 撰稿人 撰稿 作者 主笔 观察员"),
+    ("stringer", "通讯员 通訊員 信息员"),
+    ("intern", "实习生 實習生"),
+    ("photo", "摄影记者 攝影記者 摄影师 摄影 攝影"),
+    ("editor", "责任编辑 責任編輯 值班编辑 责编 編輯 编辑 编审 美术编辑 美编 版式 校对 组版 审核 值班主任 值班总编"),
+    ("compiled", "编译 編譯 整理 综合 綜合"),
+    ("words", "撰文 文字"),
+    ("pictures", "供图 图片 制图 漫画 插图 圖片"),
+)
+CODES: Final = {word: code for code, words in _ROLE_CODES for word in words.split()}
+_MODIFIER: Final = (
+    r"(?:本[报報刊台社网]|新[华華]社|中新社|中央社|人民网|特派|特约|特約|首席|见习|見習|实习|實習|高级|资深|全媒体|融媒体|全媒|融媒|新媒体|文字|"
+    r"前方|体育|评论|驻[\u4e00-\u9fff]{1,3}?|駐[\u4e00-\u9fff]{1,3}?)"
+)
+_CORE: Final = "|".join(sorted(CODES, key=len, reverse=True))
+ROLE: Final = re.compile(rf"{_MODIFIER}*(?:{_CORE})")
+NAMED_ORG_ROLE: Final = re.compile(
+    rf"[\u4e00-\u9fff]{{2,8}}?(?:日报|晚报|晨报|社|网|台|融媒|传媒|中心|報){_MODIFIER}*(?:记者|記者|通讯员|评论员)"
+)
+_VERB_CODES: Final = (
+    (
+        "words",
+        "摄影报道 攝影報導 摄影报导 图文报道 文并图 图并文 文图 图文 文摄 文/摄 文／摄 文/图 文／图 图/文 图／文 摄/文 撰文 文",
+    ),
+    ("photo", "摄影 攝影 摄 攝"),
+    ("pictures", "供图 供圖 制图 漫画 绘图 图 圖 绘 画"),
+    ("compiled", "综合整理 综合编译 整理 编译 編譯 综合报道 综合 綜合"),
+    ("", "报道 報導 采写 电 電"),
+)
+VERBS: Final = {word: code for code, words in _VERB_CODES for word in words.split()}
+_ALTERNATIVES: Final = "|".join(re.escape(word) for word in sorted(VERBS, key=len, reverse=True))
+VERB_AT_END: Final = re.compile(rf"(?:{_ALTERNATIVES})$")
+VERB_WHOLE: Final = re.compile(rf"(?:{_ALTERNATIVES})(?![\u4e00-\u9fff])")
+
+
+def code_of(printed: str) -> str:
+    """The role code of a role as printed: the one of its last word that is known, else writer."""
+    for size in range(len(printed), 0, -1):
+        code = CODES.get(printed[-size:])
+        if code:
+            return code
+    return VERBS.get(printed) or "writer"
