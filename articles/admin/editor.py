@@ -54,6 +54,8 @@ REMOVED: Final = frozenset(
 #: These draw their menus into frames that would need scripts of their own, which the Content-Security-Policy forbids;
 #: without them the browser's own menu (paste, spelling) opens in the text.
 FRAMED: Final = ("contextmenu", "liststyle", "tabletools", "tableselection", "magicline", "a11yhelp")
+#: What a Chinese keyboard does not have at hand.
+SYMBOLS: Final = "—…·～“”‘’《》〈〉「」『』【】〔〕（）、※№§℃％‰°\N{PRIME}″±×÷≈≠≤≥∞√²³½¼¾¥€£①②③④⑤⑥⑦⑧⑨⑩㈠㈡㈢㈣㈤→←↑↓■□●○◆◇▲△★☆"
 #: Buttons that no toolbar may hold.
 FORBIDDEN_BUTTONS: Final = frozenset(
     {"Source", "Format", "Styles", "Font", "FontSize", "Image", "Templates", "Preview"}
@@ -83,6 +85,7 @@ class BodyWidget(CKEditorWidget):  # type: ignore[misc]  # the package has no ty
                 ["PasteText", "RemoveFormat", "Find"],
             ],
             "title": gettext_lazy("Body"),
+            "specialChars": list(SYMBOLS),
             "linkShowTargetTab": False,
             "linkShowAdvancedTab": False,
             "resize_dir": "vertical",

@@ -195,6 +195,18 @@ def test_a_photo_is_chosen_in_the_library_and_brings_its_words(cast: Cast, page:
     assert story.pictures.get().photo_id == received.pk
 
 
+def test_the_hand_stays_on_the_keyboard_to_save(cast: Cast, page: Page) -> None:
+    story = makers.story(cast=cast)
+    sign_in(page, cast.reporter)
+    page.goto(f"/admin/articles/story/{story.pk}/change/")
+    body(page)
+    page.keyboard.type("完。")
+    page.keyboard.press("Control+s")
+    expect(page.locator(".messagelist")).to_contain_text("Saved. 48 characters.")
+    story.refresh_from_db()
+    assert story.body.endswith("潮水决定时辰。完。</p>")
+
+
 def test_without_a_script_the_form_still_writes_a_story(cast: Cast, live_server: LiveServer, browser: Browser) -> None:
     makers.section()
     with browser.new_context(base_url=live_server.url, java_script_enabled=False) as context:

@@ -259,3 +259,8 @@ window.addEventListener("beforeunload", (event) => {
 });
 askReason(form);
 sendOnce(form);
+document.addEventListener("keydown", (event) => {
+  if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || event.key.toLowerCase() !== "s") return;
+  event.preventDefault();
+  form.requestSubmit();
+});
