@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q
 
 from articles.models import Correction, Edition, Page, Placement
-from articles.reading.piece import Piece, bodies_of, pieces
+from articles.reading.piece import Piece, pieces
 from articles.vocabulary import Kind, Notice, Part, Weight
 
 
@@ -137,7 +137,7 @@ def issue(edition: Edition, *, now: datetime, front: bool = False) -> Issue:
     """Everything that stands in a public edition.
 
     Five queries, however many stories: pages, placements, releases, the rights of their pictures, what the paper has
-    said of them. With `front`, one more for the bodies of the first page.
+    said of them. With `front`, the stories of the first page come with their text.
     """
     release_at = minute(edition)
     pages = leaves(edition)
@@ -147,11 +147,8 @@ def issue(edition: Edition, *, now: datetime, front: bool = False) -> Issue:
         .values_list("page_id", "story_id", "part", "weight")
     )
     stories = {story for _, story, _, _ in rows}
-    public = {piece.story: piece for piece in pieces(Q(story__in=stories), now=now)}
-    if front and pages:
-        on_front = [story for page, story, _, _ in rows if page == next(iter(pages))]
-        for story, body in bodies_of(on_front, now=now).items():
-            public[story] = replace(public[story], body=body)
+    printed = {story for page, story, _, _ in rows if front and page == next(iter(pages))}
+    public = {piece.story: piece for piece in pieces(Q(story__in=stories), now=now, bodies=printed)}
     return Issue(
         date=edition.date,
         number=edition.number,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from django.db.models import Q
+from django.db.models import Case, F, Q, TextField, Value, When
 from django.utils import timezone
 
 from articles.models import Photo, Release, Revision
@@ -131,27 +131,34 @@ class Piece:
         return self.kind == Kind.COMMENT
 
 
-def pieces(where: Q, *, now: datetime, bodies: bool = False, most: int | None = None) -> list[Piece]:
+def pieces(where: Q, *, now: datetime, bodies: bool | Collection[int] = False, most: int | None = None) -> list[Piece]:
     """The public stories for which `where` holds, the newest first, at most `most` of them.
 
-    Two queries, however many: the releases with their revisions, and the rights of their pictures.
+    `bodies` says whose text is wanted: of all, of none, or of the stories with these ids. Two queries, however many:
+    the releases with their revisions, text and title in one, and the rights of their pictures.
     """
-    releases = Release.objects.public(now).filter(where).select_related("revision")
-    releases = releases.only(*_LISTED, *(["revision__body"] if bodies else [])).order_by("-first_from", "-id")
+    body: Case | F = F("revision__body")
+    if bodies is not True:
+        body = Case(When(story__in=bodies or (), then=body), default=Value(""), output_field=TextField())
+    releases = (
+        Release.objects.public(now)
+        .filter(where)
+        .select_related("revision")
+        .only(*_LISTED)
+        .order_by("-first_from", "-id")
+        .annotate(printed=body)
+    )
     found = list(releases[:most] if most is not None else releases)
     shown = shown_photos((release.revision for release in found), now=now)
-    return [_piece(release.revision, shown, bodies=bodies, release=release) for release in found]
-
-
-def bodies_of(stories: Collection[int], *, now: datetime) -> dict[int, str]:
-    """The public bodies of these stories, by story id. One query."""
-    rows = Release.objects.public(now).filter(story__in=stories).order_by()
-    return dict(rows.values_list("story_id", "revision__body"))
+    return [
+        _piece(release.revision, shown, body=release.printed, release=release)  # type: ignore[attr-defined]  # annotated
+        for release in found
+    ]
 
 
 def preview(revision: Revision, *, now: datetime) -> Piece:
     """A revision as readers would see it. Whether somebody may look at it is the caller's to ask."""
-    return _piece(revision, shown_photos([revision], now=now), bodies=True, release=None)
+    return _piece(revision, shown_photos([revision], now=now), body=revision.body, release=None)
 
 
 def shown_photos(revisions: Iterable[Revision], *, now: datetime) -> frozenset[int]:
@@ -164,7 +171,7 @@ def shown_photos(revisions: Iterable[Revision], *, now: datetime) -> frozenset[i
     return frozenset(photo.pk for photo in known if photo.rights_hold(today))
 
 
-def _piece(revision: Revision, shown: Collection[int], *, bodies: bool, release: Release | None) -> Piece:
+def _piece(revision: Revision, shown: Collection[int], *, body: str, release: Release | None) -> Piece:
     figures, captions = _figures(revision.pictures, shown)
     return Piece(
         story=release.story_id if release else revision.story_id,
@@ -179,7 +186,7 @@ def _piece(revision: Revision, shown: Collection[int], *, bodies: bool, release:
         summary=revision.summary,
         length=revision.length,
         people=tuple(Credited(*person) for person in revision.people),
-        body=revision.body if bodies else "",
+        body=body,
         figures=figures,
         captions=captions,
         public_from=release.public_from if release else None,

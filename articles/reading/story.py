@@ -195,7 +195,9 @@ def _standing(story: int, *, now: datetime) -> Standing | None:
         for page, placed, part in rows
         if part == PartOfPage.MAIN and placed in titles
     ]
-    at = next(index for index, neighbour in enumerate(walk) if neighbour.is_current)
+    at = next((index for index, neighbour in enumerate(walk) if neighbour.is_current), None)
+    if at is None:  # withdrawn between the one query and the other
+        return None
     leaf = pages[main.page_id]
     return Standing(
         date=edition.date,
