@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.comparing import compare, tally
@@ -127,11 +129,22 @@ def entries(events: Sequence[Event]) -> list[Entry]:
             event.at,
             str(event.by) if event.by else "",
             str(event.get_act_display()),
-            event.reason,
+            _said(event),
             event.hash[:6],
         )
         for event in events
     ]
+
+
+def _said(event: Event) -> str:
+    """The reason of an event. A release keeps its minute there, for the audit; people read it in their own time."""
+    if event.act not in (Step.RELEASE, Step.ADMIT):
+        return event.reason
+    try:
+        minute = datetime.fromisoformat(event.reason)
+    except ValueError:
+        return event.reason
+    return gettext("public from %(minute)s") % {"minute": timezone.localtime(minute).strftime("%Y-%m-%d %H:%M")}
 
 
 @dataclass(frozen=True, slots=True)

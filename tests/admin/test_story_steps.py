@@ -134,6 +134,7 @@ def test_a_release_on_the_web_can_wait_for_its_minute(cast: Cast) -> None:
     release = Release.objects.get(story=story)
     assert timezone.localtime(release.public_from).strftime("%Y-%m-%d %H:%M") == "2026-11-25 06:00"
     story.refresh_from_db()
+    assert "public from 2026-11-25 06:00" in desk(cast.duty_editor).get(at("change", story.pk)).content.decode()
     take(cast.duty_editor, story, "recall", reason="再等一天")
     story.refresh_from_db()
     assert story.state == State.SIGNED
