@@ -31,6 +31,7 @@ from articles.text.datelines import (
     SLASHED,
     dateline_of,
     english_dateline_of,
+    is_desk,
     is_plausible,
 )  # fmt: skip
 from articles.text.english import english
@@ -151,16 +152,9 @@ def _parse(text: str, lo: int, hi: int) -> Credits | None:
 def _glued(text: str, lo: int, hi: int) -> Credits | None:
     slashed = SLASHED.match(text, lo, hi)
     if slashed and skip(text, slashed.end()) >= hi:
-        names = _names(text, *slashed.span("names"))
-        if names:
-            org = slashed["org"] or ""
-            place = slashed["place"]
-            places: tuple[str, ...] = () if place in ("綜合", "综合", "外電") else (place,)
-            spans: tuple[Span, ...] = ((slashed.start("place"), slashed.end()),)
-            if org:
-                spans = (slashed.span("org"), *spans)
-            line = Dateline("".join(text[a:b] for a, b in spans), org, places, slashed["date"] or "", spans)
-            return Credits(line, tuple(_with_role(p, slashed["role"], slashed.span("role")) for p in names))
+        found = _slashed(text, slashed)
+        if found is not None:
+            return found
     glued = GLUED.match(text, lo, hi)
     if not glued or skip(text, glued.end()) < hi:
         return None
@@ -174,11 +168,29 @@ def _glued(text: str, lo: int, hi: int) -> Credits | None:
     names = _names(text, start, last + len(name))
     if not names:
         return None
-    spans = ((last + len(name), glued.end()),)
+    spans: tuple[Span, ...] = ((last + len(name), glued.end()),)
     if glued["org"]:
         spans = (glued.span("org"), *spans)
     line = Dateline("".join(text[a:b] for a, b in spans), glued["org"] or "", places, glued["date"], spans)
     return Credits(line, tuple(_with_role(p, glued["role"], glued.span("role")) for p in names))
+
+
+def _slashed(text: str, match: re.Match[str]) -> Credits | None:
+    """記者江水遠／安平報導, with or without the role, or 國際中心／綜合外電報導, which names nobody."""
+    if not match["role"] and is_desk(match["names"].strip()):
+        return Credits(Dateline(match[0], match["names"].strip(), (), match["date"] or "", (match.span(),)))
+    names = _names(text, *match.span("names"))
+    if not names or not (match["role"] or all(is_personal(person.name) for person in names)):
+        return None
+    place = match["place"]
+    places = () if place in ("綜合", "综合", "外電", "綜合外電") else (place,)
+    spans: tuple[Span, ...] = ((match.start("place"), match.end()),)
+    if match["org"]:
+        spans = (match.span("org"), *spans)
+    line = Dateline("".join(text[a:b] for a, b in spans), match["org"] or "", places, match["date"] or "", spans)
+    if match["role"]:
+        names = [_with_role(person, match["role"], match.span("role")) for person in names]
+    return Credits(line, tuple(names))
 
 
 def _with_role(person: Person, printed: str, at: Span) -> Person:

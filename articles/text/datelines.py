@@ -22,9 +22,23 @@ GLUED: Final = re.compile(
 )
 #: "記者江志雄／宜蘭報導"
 SLASHED: Final = re.compile(
-    rf"(?P<org>{_ORG})?(?P<role>(?:本报|本報)?(?:特派|駐\w{{1,4}}|驻\w{{1,4}}|实习|實習|见习|特約)*(?:记者|記者|编译|編譯))"
+    rf"(?P<org>{_ORG})?(?P<role>(?:本报|本報)?(?:特派|駐\w{{1,4}}|驻\w{{1,4}}|实习|實習|见习|特約)*(?:记者|記者|编译|編譯))?"
     rf"{BLANK}*(?P<names>[\u4e00-\u9fff、，, \u3000]{{2,30}}?)[/／](?P<place>[\u4e00-\u9fff]{{2,12}}?)(?P<date>{_DATE})?(?P<end>{_END})"
 )
+#: What stands for a reporter's name where a desk of the paper wrote: 國際中心／綜合外電報導.
+_DESK: Final = re.compile(r"[\u4e00-\u9fff]{2,6}(?:中心|新聞|新闻|組|组|部)")
+
+
+def is_desk(name: str) -> bool:
+    """Whether a desk of the paper stands where a reporter's name would."""
+    return _DESK.fullmatch(name) is not None
+
+
+def is_org(name: str) -> bool:
+    """Whether a name is that of an agency or a paper: 新华社."""
+    return re.fullmatch(_ORG, name) is not None
+
+
 ENGLISH_DATELINE: Final = re.compile(
     r"(?P<places>[A-Z][A-Z.'’\-]+(?: [A-Z][A-Z.'’\-]+)*(?:/[A-Z][A-Z .'’\-]+)*(?:, [A-Z][A-Za-z.]+(?: [A-Z][a-z.]+)?(?! ?\d))?"
     r"|[A-Z][a-z]+(?: [A-Z][a-z]+){0,2}(?=, (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)))"

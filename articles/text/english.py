@@ -8,8 +8,8 @@ from articles.text.credits import Credits, Person
 _ENGLISH_NAME: Final = r"[A-Z][A-Za-z.'’\-]*(?: (?:[A-Z][A-Za-z.'’\-]*|de|van|von|der|al|bin|da|di|la|le))*"
 _ENGLISH_NAMES: Final = rf"{_ENGLISH_NAME}(?:(?:, and |,? & |, | and ){_ENGLISH_NAME})*"
 _ENGLISH_BY: Final = re.compile(
-    rf"(?P<by>By|BY|by|Photos? by|PHOTOS? BY|Photograph(?:s|y)? by|Words by|Compiled by|Edited by|(?:Additional )?[Rr]eporting by|Writing by|Editing by|Story by|Text by|Pictures by)"
-    rf"[: ] ?(?P<names>{_ENGLISH_NAMES})(?: in [A-Z][A-Za-z ]+)?"
+    rf"(?P<by>By|BY|by|Photos?(?=: )|Photos? by|PHOTOS? BY|Photograph(?:s|y)? by|Words by|Compiled by|Edited by|(?:Additional )?[Rr]eporting by|Writing by|Editing by|Story by|Text by|Pictures by)"
+    rf":? ?(?P<names>{_ENGLISH_NAMES})(?: in [A-Z][A-Za-z ]+)?"
 )
 _ENGLISH_BY_CODES: Final = {
     "photo": "photo",
@@ -19,7 +19,13 @@ _ENGLISH_BY_CODES: Final = {
     "picture": "pictures",
 }
 _ENGLISH_AGENCIES: Final = frozenset(
-    "reuters ap afp xinhua upi bloomberg bbc cnn cna staff kyodo efe dpa tass staff writer staff reporter correspondent".split()
+    "associated press agence france-presse news service times post daily reuters ap afp xinhua upi bloomberg bbc cnn cna "
+    "kyodo efe dpa tass staff writer editor photographer reporter correspondent".split()
+)
+#: REUTERS/Ann Lee, Ann Lee/Xinhua
+_SLASHED: Final = re.compile(
+    rf"(?P<before>(?i:reuters|ap|afp|xinhua|getty images|upi|efe|epa))(?: Photo)?/(?P<after>{_ENGLISH_NAME})$"
+    rf"|(?P<name>{_ENGLISH_NAME})/(?P<agency>(?i:reuters|ap|afp|xinhua|getty images|upi|efe|epa))$"
 )
 _ENGLISH_TAIL: Final = re.compile(
     r"^\((?P<inner>(?:Reporting|Writing|Editing|Additional reporting|Compiled|Photos?|Edited) by .+)\)$", re.DOTALL
@@ -38,6 +44,12 @@ def english(text: str, lo: int, hi: int) -> Credits | None:
                 return None
             people += _english_people(match)
         return Credits(people=tuple(people))
+    shown = _SLASHED.match(text[lo:hi])
+    if shown:
+        name, agency = ("after", "before") if shown["after"] else ("name", "agency")
+        at, source = shown.span(name), shown.span(agency)
+        person = Person("photo", shown[name], "", "Photo", (lo + at[0], lo + at[1]))
+        return Credits(people=(person,), kind="photo", agency=shown[agency], agency_at=(lo + source[0], lo + source[1]))
     match = _ENGLISH_BY.match(text, lo, hi)
     if not match:
         return None

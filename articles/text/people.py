@@ -5,11 +5,16 @@ from dataclasses import replace
 from typing import Final, NamedTuple
 
 from articles.text.credits import BLANK, CLOSE, MARKS, OPEN, Credits, Person, close_of, skip
+from articles.text.datelines import is_org
 from articles.text.names import is_personal
 from articles.text.roles import CODES, NAMED_ORG_ROLE, ROLE, VERB_AT_END, VERB_WHOLE, VERBS, code_of
 
 _AGENCY: Final = re.compile(
     rf"[{re.escape(OPEN)}](?P<name>[^{re.escape(OPEN + CLOSE)}]{{2,20}})[{re.escape(CLOSE)}]{BLANK}*$"
+)
+#: 图片由区文旅局提供
+_GIVEN: Final = re.compile(
+    r"(?:本[文版报])?(?:图片|照片|配图|图)?(?:均)?由(?P<name>[\u4e00-\u9fff、 ]{2,20}?)(?P<verb>提供)$"
 )
 _RUN: Final = re.compile(r"[\u3400-\u9fff〇·•○×]+")
 _TOKEN: Final = re.compile(
@@ -108,6 +113,8 @@ def _run(text: str, lo: int, hi: int, parts: list[_Part], later: bool) -> bool:
             at = role.end()
             continue
         following = ROLE.search(text, at + 1, hi)
+        if following and following.end() == hi and following[0] in VERBS and text[hi : hi + 1] not in (":", "："):
+            following = None
         end = following.start() if following else hi
         verb = None if following else VERB_AT_END.search(text, at, end)
         if verb and verb.start() > at:
@@ -170,6 +177,13 @@ def people_in(text: str, lo: int, hi: int, *, named: bool = False) -> Credits | 
         if agency_at is not None and inner >= hi:
             found = people_in(text, agency_at[0] + 1, agency_at[1] - 1, named=True)
             return replace(found, agency=issued[1], agency_at=(lo, issued.end())) if found else None
+    given = _GIVEN.match(text, lo, hi)
+    if given:
+        found = people_in(text, *given.span("name"), named=True)
+        at = given.span("verb")
+        return found and replace(
+            found, people=tuple(replace(p, role="pictures", verb="提供", verb_at=at) for p in found.people)
+        )
     parts = _parts(text, lo, hi)
     if not parts:
         return None
@@ -190,6 +204,7 @@ def _assign(parts: list[_Part], text: str, named: bool) -> list[Person] | None:
     people: list[Person] = []
     pending: list[Person] = []
     role: _Part | None = None
+    did: _Part | None = None
     leading = False
     strong = named
     for part in parts:
@@ -197,9 +212,12 @@ def _assign(parts: list[_Part], text: str, named: bool) -> list[Person] | None:
             if leading:
                 people += pending
                 pending = []
+            #: 摄影/本报记者 沈一苇: what was done, then who it was.
+            did = role if role and not pending and not people else None
+            did = did if did and code_of(did.text) in ("photo", "pictures", "words", "compiled") else None
             role, leading, strong = part, False, True
         elif part.what == "name":
-            code = code_of(role.text) if role else "writer"
+            code = code_of(did.text) if did else code_of(role.text) if role else "writer"
             pending.append(
                 Person(
                     code,
@@ -239,13 +257,39 @@ def _done(person: Person, verb: _Part) -> Person:
 
 def _fit(person: Person, strong: bool) -> bool:
     name = person.name
+    if is_org(name):
+        return False
     if name.isascii():
         return bool(re.match(r"[A-Z]", name)) and strong
     if not strong:
         return is_personal(name)
     if is_personal(name):
         return True
-    if name in ("手记", "手記", "观察", "调查", "述评", "见闻", "来信", "节", "证", "会", "从", "获悉", "了解"):
+    if name in (
+        "手记",
+        "手記",
+        "单位",
+        "资料",
+        "外电",
+        "外電",
+        "报道",
+        "報導",
+        "讲述",
+        "本报",
+        "图片",
+        "照片",
+        "观察",
+        "调查",
+        "述评",
+        "见闻",
+        "来信",
+        "节",
+        "证",
+        "会",
+        "从",
+        "获悉",
+        "了解",
+    ):
         return False
     if person.printed and person.role in ("writer", "stringer", "intern", "editor", "photo"):
         return 2 <= len(name) <= 4 or (len(name) <= 20 and name.endswith(_UNIT_END)) or "·" in name
