@@ -27,7 +27,7 @@ COSTS = {
     # edition; pages, placements, releases, photos, notices; before, after; sections
     "/editions/2026-11-25/1/": 9,
     # release, photos; section, reporters, notices; placement, its edition's placements, pages, titles; earlier; sections
-    "/stories/1/": 11,
+    "/stories/{lead}/": 11,
     # section; months, releases, photos; sections
     "/sections/news/": 5,
     # section; releases, photos; newer, older; sections
@@ -47,11 +47,11 @@ def clock(db: None) -> Iterator[time_machine.Traveller]:
         yield traveller
 
 
-def paper(cast: Cast, clock: time_machine.Traveller, stories: int) -> None:
+def paper(cast: Cast, clock: time_machine.Traveller, stories: int) -> int:
     """An edition of two pages with so many stories on its first page, each with a picture and continued on the second.
 
     Of what stands beside them there is one, or a few: stories of the second page that the first announces, stories
-    corrected since, stories on the web since.
+    corrected since, stories on the web since. Returns the id of the lead.
     """
     few = min(stories, 4)
     weights = [Weight.LEAD, Weight.SECOND, Weight.PLAIN, Weight.BRIEF, Weight.BOTTOM, Weight.EAR]
@@ -73,6 +73,7 @@ def paper(cast: Cast, clock: time_machine.Traveller, stories: int) -> None:
     for n in range(few):
         on_the_web(cast, f"网上第{n}篇", pictures=shots, now=later)
     clock.move_to(later)
+    return placed[0].pk
 
 
 @pytest.mark.parametrize("stories", [1, 30])
@@ -83,17 +84,17 @@ def test_a_page_costs_the_same_for_one_story_and_for_thirty(
     django_assert_num_queries: DjangoAssertNumQueries,
     stories: int,
 ) -> None:
-    paper(cast, clock, stories)
+    lead = paper(cast, clock, stories)
     for address, cost in COSTS.items():
         with django_assert_num_queries(cost, info=address):
-            page(client, address)
+            page(client, address.format(lead=lead))
 
 
 def test_somebody_who_is_signed_in_costs_no_more(
     client: Client, cast: Cast, clock: time_machine.Traveller, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    paper(cast, clock, 1)
+    lead = paper(cast, clock, 1)
     client.force_login(cast.duty_editor)
     for address, cost in COSTS.items():
         with django_assert_num_queries(cost, info=address):
-            page(client, address)
+            page(client, address.format(lead=lead))
