@@ -257,6 +257,8 @@ class Sorter:
                 and paragraphs.is_headlike(one.text)
             ):
                 weight -= 4.0
+        if len(unit.lines) == 1 and self._after_end(unit.first):
+            weight -= 2.0
         if len(unit.lines) == 1 and self._under_dashed(unit.first):
             weight -= 4.0
         return weight > 0, weight
@@ -267,6 +269,15 @@ class Sorter:
             and decks.may_head(line.text)
             and not paragraphs.ends_sentence(line.text)
         )
+
+    def _after_end(self, line: Line) -> bool:
+        """Whether the line before ended a story, or more room than usual stands above."""
+        at = self._index(line)
+        if not at or self.lines[at - 1].level:
+            return False
+        before = self.lines[at - 1].text
+        signed = self.credits[at - 1] is not None or (_NOTE.match(before) is not None and len(before) <= 80)
+        return signed or bool(self.page.gap and line.gap > self.page.gap)
 
     def _under_dashed(self, line: Line) -> bool:
         """Whether the line before is a short one that ends with a dash: a crosshead whose deck this may be."""

@@ -106,7 +106,9 @@ _PAIRS: Final = (("《", "》"), ("“", "”"), ("（(", "）)"), ("「", "」"
 _NO_END: Final = frozenset(
     "的在和与及对为被把将从向以于是有不并而且或使让由就也还更最很所其各该每这那一第至跟给往同与和之了要会可未"
 )
-_NO_START: Final = frozenset("的了着过们性化者等之和与及或也都就还个里上下中内地得后前间时所式型类率度级率家人员们为于")
+_NO_START: Final = frozenset("的了着过们性化者等之和与及或也都就还个里式型率度")
+#: Characters that begin a word as often as they end one.
+_RARE_START: Final = frozenset("上中下内地得后前间时所类级人家员为于")
 _HARD_NO_START: Final = frozenset("，。、；：！？）》”’」』】,;:!?)…")
 _TIME_START: Final = re.compile(
     r"(?:近年|近日|近期|日前|目前|当前|当天|当日|今天|今年|今后|昨天|昨日|前天|明天|明年|去年|前年|当时|同时|此外|此前|此后|随后|据悉|据了解|据介绍|"
@@ -229,7 +231,7 @@ def _shape(one: str) -> float:
     bands = ((8, -3.0), (16, -1.6), (24, -0.8), (30, 0.0), (36, 0.5), (50, 1.3), (64, 1.7), (10_000_000, 4.0))
     score = next(weight for limit, weight in bands if size <= limit)
     commas = one.count("，") + one.count(",")
-    score += 0.5 * min(commas, 3) - 0.2
+    score += 0.5 * min(commas, 3) - 0.2 + (1.5 if commas > 2 else 0.0)
     if _NUMBERED.match(one) or _TAG_AT_END.search(one):
         score -= 5.0
     elif _BODY_START.match(one):
@@ -263,6 +265,8 @@ def _start(other: str) -> float:
         score -= 0.4
     elif other[0] in _NO_START:
         score += 3.5
+    elif other[0] in _RARE_START:
+        score += 1.5
     elif other[1:3] in WORDS:
         score += 0.8
     first = re.match(r"[^，,。、；;：:！？!?\s“”《》（）()]*", other)
