@@ -1,0 +1,1 @@
+"""How fast the readers' pages are beside a peer's: `make bench`."""
