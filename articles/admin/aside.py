@@ -20,7 +20,7 @@ from articles.masthead import masthead
 from articles.models import Account, Event, Note, Placement, Release, Revision, SignOff, Story
 from articles.proofing import Finding, check_copy
 from articles.text.digest import Copy
-from articles.vocabulary import Line, State, Step
+from articles.vocabulary import Act, Line, State, Step
 
 #: How many lines of the record stand beside the text; the history page has them all.
 LOG_LENGTH: Final = 12
@@ -137,7 +137,11 @@ def entries(events: Sequence[Event]) -> list[Entry]:
 
 
 def _said(event: Event) -> str:
-    """The reason of an event. A release keeps its minute there, for the audit; people read it in their own time."""
+    """The reason of an event. A release keeps its minute there, for the audit; people read it in their own time. A text
+    that was kept aside has a code there, and its writer was told the sentence.
+    """
+    if event.act == Act.KEEP:
+        return ""
     if event.act not in (Step.RELEASE, Step.ADMIT):
         return event.reason
     try:
