@@ -204,6 +204,7 @@ class Sorter:
                 at += 1
                 continue
             unit = Unit("text", [line])
+            under = bool(units) and units[-1].what == "head"
             asides: list[Unit] = []
             following = at + 1
             weight = 0.0
@@ -213,7 +214,7 @@ class Sorter:
                     skipped += 1
                 if skipped >= len(self.lines) or kinds[skipped] != "text":
                     break
-                goes, weight = self._goes_on(unit, skipped, skipped > following)
+                goes, weight = self._goes_on(unit, skipped, over=skipped > following, under=under)
                 if not goes:
                     break
                 asides += [Unit("aside", [self.lines[i]]) for i in range(following, skipped)]
@@ -227,7 +228,10 @@ class Sorter:
         self._harden(units)
         return units
 
-    def _goes_on(self, unit: Unit, at: int, over: bool) -> tuple[bool, float]:
+    def _goes_on(self, unit: Unit, at: int, *, over: bool, under: bool) -> tuple[bool, float]:
+        """Whether line `at` goes on with the unit, and how much speaks for it. `over` says that lines set aside stand
+        between, `under` that a headline stands above the unit.
+        """
         one, other = unit.last, self.lines[at]
         wrapped = self.page.wrapped
         full = bool(wrapped) and other.gap == 0 and not over and not other.indent and one.width >= wrapped * 0.8
@@ -249,14 +253,9 @@ class Sorter:
         elif other.gap == 0 and heads:
             weight -= 3.0
         elif paragraphs.is_headlike(other.text):
-            weight -= 2.0
-            after = self.lines[at + 1] if at + 1 < len(self.lines) else None
-            if (
-                after is not None
-                and (begins_story(after) or self.credits[at + 1] is not None)
-                and paragraphs.is_headlike(one.text)
-            ):
-                weight -= 4.0
+            weight -= self._head_follows(one, at)
+        if under and len(unit.lines) == 1:
+            weight -= 1.0
         if len(unit.lines) == 1 and self._after_end(unit.first):
             weight -= 2.0
         if len(unit.lines) == 1 and self._under_dashed(unit.first):
@@ -269,6 +268,18 @@ class Sorter:
             and decks.may_head(line.text)
             and not paragraphs.ends_sentence(line.text)
         )
+
+    def _head_follows(self, one: Line, at: int) -> float:
+        """How much speaks for line `at`, which has the shape of a headline, being one: then `one` before it is too."""
+        other = self.lines[at]
+        after = self.lines[at + 1] if at + 1 < len(self.lines) else None
+        if after is None:
+            return 2.0
+        if begins_story(after) or self.credits[at + 1] is not None:
+            return 6.0 if paragraphs.is_headlike(one.text) else 2.0
+        if not after.level and paragraphs.weight_of_cut(other.text, after.text, self.page, indent=after.indent) > 3.0:
+            return 0.0
+        return 2.0
 
     def _after_end(self, line: Line) -> bool:
         """Whether the line before ended a story, or more room than usual stands above."""

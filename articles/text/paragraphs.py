@@ -118,8 +118,11 @@ _TIME_START: Final = re.compile(
 _BODY_START: Final = re.compile(
     r"(?:近年来|近日|日前|目前|当前|今年|去年|昨天|昨日|今天|据悉|据了解|据介绍|为此|因此|此外|随后|同时|其中|如今|"
     r"\d{1,4}(?:年|月|日)|[一二三四五六七八九十几多]+年来|针对|截至|随着)"
-    r"|[^，,。\s]{1,24}(?:说|表示|指出|强调|认为|介绍|告诉|透露|坦言|感慨|建议|要求|提出)[,，:：]"
+    r"|[^，,。\s]{1,24}(?:说|表示|指出|强调|认为|介绍|告诉|透露|坦言|感慨|建议|要求|提出|宣布|回忆|写道|称)[,，:：]"
 )
+#: The rest of a name that was cut: 义宝说，
+_NAME_SAYS: Final = re.compile(r"(?![他她它我你])[\u3400-\u9fff]{1,2}(?:说|表示|告诉|介绍)[，,:：]")
+_MEASURES: Final = frozenset("年月日时分岁名个位万亿元%％多余周届次人家户亩公千百点号米吨")
 _PRONOUN_START: Final = re.compile(r"(?:他|她|它|我|这|那|该|其|大家|人们|记者|为)")
 _KICKER_END: Final = re.compile(r"(?:强调|印发|时强调|指出|座谈会|会议)$")
 _NUMBERED: Final = re.compile(
@@ -215,6 +218,8 @@ def weight_of_cut(one: str, other: str, page: Page, *, indent: bool = False) -> 
     score = _shape(one) + _start(other)
     if page.indented:
         score += -4.0 if indent else 4.0
+    if one[-1].isdigit() and (other[0].isdigit() or other[0] in _MEASURES):
+        score += 5.0
     return score + _recurrence(one, other, page)
 
 
@@ -259,6 +264,8 @@ def _start(other: str) -> float:
     score = 0.0
     if other[0] in "“《‘「『" or other[0].isdigit():
         score -= 2.0
+    elif _NAME_SAYS.match(other):
+        score += 2.5
     elif _TIME_START.match(other):
         score -= 1.2
     elif other[:2] in WORDS:
