@@ -1,6 +1,6 @@
 """Every setting of a newsroom, read from the environment. `docs/operators.md` lists the variables.
 
-What is not set is the safe choice: DEBUG off, HTTPS demanded, no host answered, no key invented. `DEMO` turns these for
+What is not set is the safe choice: DEBUG off, HTTPS demanded, no host answered, a secret key of this machine alone. `DEMO` turns these for
 an invented paper that answers on this machine alone.
 """
 
@@ -20,13 +20,12 @@ STATE_DIR = BASE_DIR / ".demo" if DEMO else BASE_DIR
 
 # --- Who may ask, and how ------------------------------------------------------------------------------------------
 
-if DEMO or DEBUG:
-    # No key that stands in a public repository ever signs a session, not even here.
-    SECRET_KEY = env.text("SECRET_KEY", "") or env.key_file(BASE_DIR / ".demo" / "secret-key")
-    ALLOWED_HOSTS = env.loopback_hosts("ALLOWED_HOSTS")
-else:
-    SECRET_KEY = env.text("SECRET_KEY")
-    ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
+# No key that stands in a public repository ever signs a session. Where none is set, the machine makes one of its own
+# and keeps it; a paper on several machines sets the same for all.
+SECRET_KEY = env.text("SECRET_KEY", "") or env.key_file(
+    BASE_DIR / (".demo" if DEMO or DEBUG else ".newsroom") / "secret-key"
+)
+ALLOWED_HOSTS = env.loopback_hosts("ALLOWED_HOSTS") if DEMO or DEBUG else env.words("ALLOWED_HOSTS")
 
 # The one variable that gives up HTTPS: redirect, secure cookies and HSTS go together or not at all.
 PLAIN_HTTP = env.flag("PLAIN_HTTP", default=DEMO or DEBUG)

@@ -36,7 +36,7 @@ def test_check_deploy_minds_plain_http() -> None:
 
 def test_check_names_every_missing_fact_at_once() -> None:
     environment = {name: value for name, value in PAPER.items() if name not in ("PAPER_NAME", "PAPER_ADDRESS")}
-    done = run(environment, "manage.py", "check")
+    done = run(environment, "manage.py", "check", "--deploy")
     assert done.returncode == 1
     assert "The imprint is incomplete: set PAPER_NAME, PAPER_ADDRESS." in done.stderr
 

@@ -30,8 +30,12 @@ def refused(environment: dict[str, str]) -> str:
     return done.stderr.strip().splitlines()[-1].partition(": ")[2]
 
 
-def test_nothing_set_is_refused_by_name() -> None:
-    assert refused({}) == "SECRET_KEY is not set, and it has no default."
+def test_with_nothing_set_the_machine_has_a_key_of_its_own_and_answers_nobody() -> None:
+    values = shown({}, "SECRET_KEY", "ALLOWED_HOSTS", "DEBUG")
+    kept = ROOT / ".newsroom" / "secret-key"
+    assert values == {"SECRET_KEY": kept.read_text(), "ALLOWED_HOSTS": [], "DEBUG": False}
+    assert len(values["SECRET_KEY"]) >= 50
+    assert kept.stat().st_mode & 0o077 == 0
 
 
 @pytest.mark.parametrize(
