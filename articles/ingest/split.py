@@ -309,25 +309,35 @@ class _Splitter:
 
     def _text(self, at: int) -> None:
         unit = self.units[at]
-        found = byline.lead(self.source[unit.first.start : unit.first.end])
+        found = byline.lead(self.source[unit.first.start : self._lead_end(unit)])
         story = self._story_of(at, found)
         if found is not None and found.credits.dateline is None and story.texts:
             found = None
         text = Text([(line.start, line.end) for line in unit.lines])
         for line in unit.lines:
             story.marks(line)
-        for one, other, weight in unit.joins:
-            story.join(one, other, weight)
         start = unit.first.start
+        if found is not None:
+            text.spans = [span for span in text.spans if span[1] > start + found.end] or text.spans[-1:]
+        for one, other, weight in unit.joins:
+            if one.end >= text.spans[0][0]:
+                story.join(one, other, weight)
         if found is not None:
             story.credit(found.credits, (start, start + found.end), start)
             start += found.end
-        opening = jump_at_start(self.source[start : unit.first.end])
+        opening = jump_at_start(self.source[start : text.spans[0][1]])
         if opening:
             self._aside_span(start, start + opening)
             start += opening
-        text.spans[0] = (start, unit.first.end)
+        text.spans[0] = (max(start, text.spans[0][0]), text.spans[0][1])
         self._end_of_text(unit, story, text)
+
+    def _lead_end(self, unit: Unit) -> int:
+        """Where to stop looking for a lead: the end of the first line, or of the second where it only wraps."""
+        first = unit.first
+        if len(unit.lines) > 1 and self.page.wrapped and not self.source[first.end : unit.lines[1].start].strip():
+            return unit.lines[1].end
+        return first.end
 
     def _story_of(self, at: int, found: byline.Found | None) -> Making:
         """The story that a text belongs to: the one in hand, or a new one without a headline."""

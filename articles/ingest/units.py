@@ -114,6 +114,7 @@ class Sorter:
         self.chinese = sum(line.chinese for line in lines) * 2 >= len(lines)
         self.levels = self._levels()
         self.credits = [self._own_line_credit(line) for line in lines]
+        self.carries = self._carried()
         self.units = self._units()
 
     def _levels(self) -> tuple[int, int]:
@@ -162,6 +163,8 @@ class Sorter:
             return "aside" if line.level == self.levels[1] else "head"
         if not any(map(str.isprintable, text)):
             return "aside"
+        if self._runs_on(at):
+            return "text"
         if _RULE.match(text) and text.strip("…. ") != "" and "......" not in text:
             return "rule"
         if _JUMP.match(text) or _ENGLISH_JUMP.match(text):
@@ -180,6 +183,38 @@ class Sorter:
         if _NOTE.match(text) and len(text) <= 80 and not paragraphs.ends_sentence(text[:-1]):
             return "note"
         return "text"
+
+    def _runs_on(self, at: int) -> bool:
+        """Whether a page's lines are wrapped and this one continues the line before it."""
+        before, line = self.lines[at - 1] if at else None, self.lines[at]
+        return (
+            self.page.wrapped > 0
+            and before is not None
+            and not before.level
+            and line.gap == 0
+            and not line.indent
+            and before.width >= self.page.wrapped * 0.85
+            and not paragraphs.ends_sentence(before.text)
+        )
+
+    def _carried(self) -> list[bool]:
+        """For each line of a wrapped page, whether full lines lead from it to the end of a sentence: then it is copy,
+        and no headline, however short the lines are.
+        """
+        carries = [False] * len(self.lines)
+        if not self.page.wrapped:
+            return carries
+        for at in range(len(self.lines) - 2, -1, -1):
+            line, after = self.lines[at], self.lines[at + 1]
+            carries[at] = (
+                not line.level
+                and after.gap == 0
+                and not after.level
+                and not after.indent
+                and line.width >= self.page.wrapped * 0.85
+                and (paragraphs.ends_sentence(after.text) or carries[at + 1])
+            )
+        return carries
 
     def _name_may_stand(self, at: int) -> bool:
         """A bare name is a byline under a headline, or the signature under a text."""
@@ -243,9 +278,10 @@ class Sorter:
         if found and found.credits.dateline:
             return False, -9.0
         heads = self._short_head(one) and self._short_head(other)
-        if full and not heads:
+        if full and (not heads or self.carries[at - 1]):
             return True, 9.0
-        weight = paragraphs.weight_of_cut(one.text, other.text, self.page, indent=other.indent)
+        body = unit.first.indent or len(unit.lines) > 1
+        weight = paragraphs.weight_of_cut(one.text, other.text, self.page, indent=other.indent, body=body)
         if len(unit.lines) > 1:
             weight += 1.5
         elif full:

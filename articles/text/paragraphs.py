@@ -207,9 +207,9 @@ def _wrap_width(lines: list[Line]) -> int:
     return width if full * 5 >= len(pairs) * 3 and running * 2 >= len(pairs) else 0
 
 
-def weight_of_cut(one: str, other: str, page: Page, *, indent: bool = False) -> float:
+def weight_of_cut(one: str, other: str, page: Page, *, indent: bool = False, body: bool = True) -> float:
     """How much speaks for `other` going on with the sentence of `one`: above 0 it does. `one` ends without a full stop.
-    `indent` says whether `other` is set in.
+    `indent` says whether `other` is set in, `body` whether `one` is copy for certain (itself set in, on such a page).
     """
     if other[:1] in _HARD_NO_START:
         return 9.0
@@ -217,7 +217,7 @@ def weight_of_cut(one: str, other: str, page: Page, *, indent: bool = False) -> 
         return _latin(one, other)
     score = _shape(one) + _start(other)
     if page.indented:
-        score += -4.0 if indent else 4.0
+        score += -4.0 if indent else 4.0 if body else 0.0
     if one[-1].isdigit() and (other[0].isdigit() or other[0] in _MEASURES):
         score += 5.0
     return score + _recurrence(one, other, page)

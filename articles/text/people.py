@@ -16,7 +16,8 @@ _AGENCY: Final = re.compile(
 _GIVEN: Final = re.compile(
     r"(?:本[文版报])?(?:图片|照片|配图|图)?(?:均)?由(?P<name>[\u4e00-\u9fff、 ]{2,20}?)(?P<verb>提供)$"
 )
-_RUN: Final = re.compile(r"[\u3400-\u9fff〇·•○×]+")
+#: What stands in sentences and not in names.
+_SENTENCE: Final = re.compile(r"[的了是在被把将从很]|[和与及为受].*[和与及为受]")
 _TOKEN: Final = re.compile(
     rf"(?P<blank>{BLANK}+)|(?P<han>[\u3400-\u9fff〇·•×]+)|(?P<latin>[A-Za-z][A-Za-z.'’\-]*)|(?P<sep>[、，,;；/／&|｜:：])|(?P<other>.)",
     re.DOTALL,
@@ -263,6 +264,8 @@ def _fit(person: Person, strong: bool) -> bool:
         return bool(re.match(r"[A-Z]", name)) and strong
     if not strong:
         return is_personal(name)
+    if _SENTENCE.search(name):
+        return False
     if is_personal(name):
         return True
     if name in (
