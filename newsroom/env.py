@@ -154,6 +154,8 @@ def _sqlite(path: str) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,
+        # Seconds a thread keeps its connection: opening one takes as long as several queries.
+        "CONN_MAX_AGE": 60,
         "OPTIONS": {
             # A transaction takes the write lock when it begins: a later upgrade from reading to
             # writing cannot wait and would answer "database is locked" at once.
