@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import Prefetch
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from articles.composing import slot
 from articles.composing.fit import fill
@@ -34,7 +34,7 @@ _FACTS: Final = {
     "name": gettext_lazy("name of the paper"),
     "publisher": gettext_lazy("publisher"),
     "cn_number": gettext_lazy("CN number"),
-    "address": gettext_lazy("address"),
+    "address": pgettext_lazy("of the paper", "address"),
 }
 
 
@@ -350,7 +350,13 @@ def _within(placement: Placement, edition: Edition) -> Iterator[Finding]:
     """The checks of a text, and the rights of its pictures on the edition's day."""
     story = placement.story
     for remark in check_copy(copy_of(story)):
-        yield Finding(remark.severity, remark.code, f"“{story}”: {remark.sentence}", story=story, page=placement.page)
+        yield Finding(
+            remark.severity,
+            remark.code,
+            _("“%(story)s”: %(remark)s") % {"story": story, "remark": remark.sentence},
+            story=story,
+            page=placement.page,
+        )
     for number, picture in enumerate(story.pictures.all(), start=1):
         if picture.photo is not None and not picture.photo.rights_hold(edition.date):
             yield Finding(
@@ -368,7 +374,9 @@ def _on_their_way(standing: _Standing) -> Iterator[Finding]:
     states = Counter(State(one.story.state) for one in standing.mains() if one.story.state not in ready)
     if states:
         count = sum(states.values())
-        tally = ", ".join(f"{label(state)} {states[state]}" for state in State if state in states)
+        tally = pgettext("between the words of a list", ", ").join(
+            f"{label(state)} {states[state]}" for state in State if state in states
+        )
         yield Finding(
             Severity.WARN,
             "on_the_way",

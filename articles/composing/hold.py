@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from articles.composing import slot
 from articles.desk import permissions
@@ -69,7 +69,7 @@ def _stale(edition: Edition, version: int, by: Account) -> str:
     events = since(edition, version)
     titles = titles_for(by, events)
     lines = [_line(event, titles) for event in events]
-    told = "; ".join(lines[:TOLD])
+    told = pgettext("between the changes to an edition", "; ").join(lines[:TOLD])
     if len(lines) > TOLD:
         more = len(lines) - TOLD
         told = ngettext("%(told)s; and %(more)s more change", "%(told)s; and %(more)s more changes", more) % {
@@ -107,5 +107,5 @@ def _line(event: Event, titles: dict[int, str]) -> str:
     parts = [str(event.by), event.get_act_display()]
     if event.story_id is not None:
         parts.append(f"“{titles[event.story_id]}”" if event.story_id in titles else f"#{event.story_id}")
-    where = slot.said(event.now or event.was)
-    return " ".join(parts) + (f" ({where})" if where else "")
+    change, where = " ".join(parts), slot.said(event.now or event.was)
+    return _("%(change)s (%(where)s)") % {"change": change, "where": where} if where else change
