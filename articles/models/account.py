@@ -3,6 +3,7 @@
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Account(AbstractUser):
@@ -13,7 +14,9 @@ class Account(AbstractUser):
 
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
-    name = models.CharField(_("name"), max_length=60, help_text=_("As it is printed in the paper."))
+    name = models.CharField(
+        pgettext_lazy("of a person", "name"), max_length=60, help_text=_("As it is printed in the paper.")
+    )
 
     REQUIRED_FIELDS = ["name"]
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.account import Account
@@ -43,7 +44,7 @@ class Event(Undeletable):
         ]
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.act}"
+        return f"{localtime(self.at):%Y-%m-%d %H:%M} {self.get_act_display()}"
 
 
 def append(

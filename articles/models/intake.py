@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from articles.vocabulary import Source
 
@@ -14,7 +15,9 @@ class Intake(models.Model):
     (`ingest.split`), stories, repairs, doubts and lines set aside.
     """
 
-    kind = models.CharField(_("kind"), max_length=10, choices=Source.choices, default=Source.PAGE)
+    kind = models.CharField(
+        pgettext_lazy("of an intake", "kind"), max_length=10, choices=Source.choices, default=Source.PAGE
+    )
     digest = models.CharField(_("digest"), max_length=64, unique=True)
     name = models.CharField(_("name"), max_length=200)
     encoding = models.CharField(_("encoding"), max_length=20)

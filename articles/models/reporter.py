@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from articles.vocabulary import Credited
 
@@ -16,7 +17,9 @@ class Reporter(models.Model):
 
     slug = models.SlugField(_("address"), max_length=60, unique=True, allow_unicode=True)
     name = models.CharField(_("name as printed"), max_length=60, db_index=True)
-    kind = models.CharField(_("kind"), max_length=10, choices=Credited.choices, default=Credited.PERSON)
+    kind = models.CharField(
+        pgettext_lazy("of a name", "kind"), max_length=10, choices=Credited.choices, default=Credited.PERSON
+    )
     account = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("account"),
