@@ -149,6 +149,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 LANGUAGE_CODE = env.choice("LANGUAGE_CODE", "zh-hans", dict(LANGUAGES))
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "newsroom.formats"
 TIME_ZONE = env.time_zone("TIME_ZONE", "Asia/Shanghai")
 USE_TZ = True
 
