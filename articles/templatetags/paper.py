@@ -6,7 +6,8 @@ from datetime import date
 from django import template
 from django.conf import settings
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
@@ -58,8 +59,28 @@ def story_lang(piece: Piece) -> str:
 
 @register.filter
 def spaced(lines: Iterable[str]) -> str:
-    """Print lines in one: a space is the only place where a headline breaks."""
+    """Print lines in one, with a space between them."""
     return " ".join(lines)
+
+
+@register.filter
+def set_in_type(lines: Iterable[str]) -> SafeString:
+    """A headline on the web: one line where there is room, broken where the editor broke it and nowhere else.
+
+    Between Chinese characters that is a `<wbr>`; where a word of letters stands at the break, a space.
+    """
+    html, before = "", ""
+    for line in lines:
+        if before:
+            html += "<wbr>" if _is_han(before) and _is_han(line[0]) else " "
+        html += escape(line)
+        before = line[-1]
+    return mark_safe(html)  # noqa: S308  every line was escaped, and what joins them is ours
+
+
+def _is_han(letter: str) -> bool:
+    """A character that is set without spaces: Chinese, or one of its marks."""
+    return "\u2e80" <= letter <= "\u9fff" or "\uff00" <= letter <= "\uff60" or letter in "“”‘’—…·"
 
 
 @register.filter

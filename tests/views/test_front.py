@@ -79,7 +79,7 @@ def test_the_lead_has_its_decks_picture_and_text(client: Client, cast: Cast, clo
     )  # fmt: skip
     print_edition(cast, [Put(story, Weight.LEAD)])
     html = page(client, "/")
-    assert f'<a href="/stories/{story.pk}/">第二座水闸 今晨开闸</a>' in html
+    assert f'<a href="/stories/{story.pk}/">第二座水闸<wbr>今晨开闸</a>' in html
     assert "等了三年" in html
     assert "<span>——四十一条渔船依次进港</span><span>——潮水决定时辰</span>" in html
     assert '<span class="dateline">本报讯</span><span class="by">（顾小满 通讯员 陶砚）</span>河口的第二座水闸' in html

@@ -72,4 +72,4 @@ def test_a_region_of_the_plan_leads_to_its_story(page: Page, paper: list[str]) -
     page.goto(paper[1])
     page.click(".plan .lead")
     assert page.url.endswith(paper[3])
-    assert page.inner_text("h1") == "第二座水闸 今晨开闸"
+    assert page.inner_text("h1") == "第二座水闸今晨开闸"
