@@ -56,6 +56,10 @@ def split_page(source: str) -> SplitPage:
 _ITEM: Final = 420
 
 
+#: A headline block has hardly more lines than this.
+_BLOCK: Final = 4
+
+
 class _Splitter:
     """The work on one page: units → stories."""
 
@@ -135,7 +139,8 @@ class _Splitter:
         marks = [i for i, unit in enumerate(group) if unit.first.level and unit.first.level == top]
         if marks:
             first = marks[0]
-            while first and self._kicker_of(group[first - 1], group[first]) and marks[0] - first < 2:
+            kickers = 2 if marks[0] <= _BLOCK else 0
+            while first and marks[0] - first < kickers and self._kicker_of(group[first - 1]):
                 first -= 1
             parts: list[tuple[list[Unit], bool]] = []
             if first and self.story is not None:
@@ -150,12 +155,17 @@ class _Splitter:
         if numbered and self.story is not None and not self._led(end):
             return [(group, False)]
         if self._starts_story(group, end):
-            if self.story is not None and not self.story.closed and len(group) > 1 and numbered:
-                return [(group[:numbered], False), (group[numbered:], True)]
+            before = numbered if self.story is not None and not self.story.closed else 0
+            if self.story is not None and len(group) > _BLOCK + 1:
+                #: A list or a poem, and then a headline: only what is as long as a headline block can be one.
+                gaps = [n for n in range(len(group) - _BLOCK, len(group)) if group[n].first.gap]
+                before = max(before, gaps[0] if gaps else len(group) - _BLOCK)
+            if 0 < before < len(group):
+                return [(group[:before], False), (group[before:], True)]
             return [(group, True)]
         return [(group, False)]
 
-    def _kicker_of(self, unit: Unit, headline: Unit) -> bool:
+    def _kicker_of(self, unit: Unit) -> bool:
         return not unit.first.level and unit.size <= 50 and not paragraphs.is_numbered(unit.text)
 
     def _led(self, at: int) -> bool:
@@ -281,8 +291,9 @@ class _Splitter:
             if any(decks.is_briefs(line.text) for line in story.standing):
                 story.kind = "brief"
             story.kicker += [lines[i] for i in found.kicker]
-            story.headline += [lines[i] for i in found.headline]
-            story.subhead += [lines[i] for i in found.subhead]
+            fits = decks.fitting([lines[i].text for i in found.headline])
+            story.headline += [lines[i] for i in found.headline[:fits]]
+            story.subhead += [lines[i] for i in (*found.headline[fits:], *found.subhead)]
             if not found.sure:
                 story.doubt("decks", lines[0].start, lines[-1].end)
         story.item = item is not None
@@ -293,10 +304,12 @@ class _Splitter:
         if self.story is None:
             self._begin(group, len(self.units))
             return
+        #: More than two lines of the kind are a list or a poem.
+        alone = len(group) <= 2
         for unit in group:
-            self.story.texts.append(Text([(unit.first.start, unit.first.end)], True))
+            self.story.texts.append(Text([(unit.first.start, unit.first.end)], alone))
             self.story.marks(unit.first)
-            if not paragraphs.is_numbered(unit.text) and not unit.text.endswith("—"):
+            if alone and not paragraphs.is_numbered(unit.text) and not unit.text.endswith("—"):
                 self.story.doubt("crosshead", unit.first.start, unit.first.end)
 
     def _headless(self, line: Line) -> Making:

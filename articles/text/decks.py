@@ -23,6 +23,8 @@ _BRIEFS: Final = frozenset("简讯 短讯 快讯 一句话新闻 新闻速览 �
 #: The longest line that can stand in a headline block, in Chinese characters and in letters.
 LONGEST: Final = 75
 LONGEST_LATIN: Final = 140
+#: The longest headline of several lines, in characters.
+LONGEST_HEADLINE: Final = 280
 #: A standing head of a picture item that was printed in two lines is no longer than this.
 LABEL: Final = 10
 
@@ -71,6 +73,16 @@ def is_briefs(text: str) -> bool:
 def is_deck_below(text: str) -> bool:
     """Whether a line begins with a dash: a subhead."""
     return bool(_DASH_START.match(text))
+
+
+def fitting(lines: Sequence[str]) -> int:
+    """How many of these lines a headline takes: all, or as many as stay within LONGEST_HEADLINE, one at least."""
+    total = 0
+    for count, line in enumerate(lines):
+        total += len(line) + 1
+        if count and total > LONGEST_HEADLINE:
+            return count
+    return len(lines)
 
 
 def arrange(lines: Sequence[str], blocks: Sequence[int], levels: Sequence[int]) -> Decks:

@@ -27,6 +27,8 @@ _SLASHED: Final = re.compile(
     rf"(?P<before>(?i:reuters|ap|afp|xinhua|getty images|upi|efe|epa))(?: Photo)?/(?P<after>{_ENGLISH_NAME})$"
     rf"|(?P<name>{_ENGLISH_NAME})/(?P<agency>(?i:reuters|ap|afp|xinhua|getty images|upi|efe|epa))$"
 )
+#: What is longer is no name.
+LONGEST_NAME: Final = 40
 _ENGLISH_TAIL: Final = re.compile(
     r"^\((?P<inner>(?:Reporting|Writing|Editing|Additional reporting|Compiled|Photos?|Edited) by .+)\)$", re.DOTALL
 )
@@ -54,6 +56,8 @@ def english(text: str, lo: int, hi: int) -> Credits | None:
     if not match:
         return None
     people = _english_people(match)
+    if any(len(person.name) > LONGEST_NAME for person in people):
+        return None
     rest = text[match.end() : hi]
     agency, agency_at = "", None
     tail = re.match(r"\s*(?:[,|/]|\(|—|-)\s*(?P<name>[A-Z][A-Za-z .&]+?)\)?\s*$", rest)

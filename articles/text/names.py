@@ -29,6 +29,7 @@ PLACES: Final = frozenset(
     "厦门 宁波 苏州 无锡 常州 华盛顿 纽约 东京 首尔 伦敦 巴黎 柏林 莫斯科 布鲁塞尔 日内瓦".split()
 )
 
+_PLACE_END: Final = frozenset("镇村乡县区市省局院校路街巷社")
 _NO_NAME: Final = frozenset(
     "手记 手記 观察 观察员 调查 述评 见闻 专访 節錄 节选 摘要 摘编 上接 下转 完 待续 未完 图片 资料 资料图 资料片 来源 单位 成都 "
     "国家 全国 文化 文件 通知 通报 通告 公告 公示 简介 简讯 广告 国际 平台 时间 时评 应急 高新区 武装部 农业 金融 经济 国内 高清 "
@@ -49,7 +50,7 @@ def is_personal(name: str) -> bool:
     if "·" in name or "•" in name:
         parts = name.replace("•", "·").split("·")
         return all(1 <= len(part) <= 8 and all(map(is_han, part)) for part in parts)
-    if not 2 <= len(name) <= 4 or not all(map(is_han, name)) or name in _NO_NAME:
+    if not 2 <= len(name) <= 4 or not all(map(is_han, name)) or name in _NO_NAME or name[-1] in _PLACE_END:
         return False
     if name[:2] in COMPOUND_SURNAMES:
         return len(name) >= 3
