@@ -228,6 +228,7 @@ class _Splitter:
         score = -0.3 if found is None else (0.085 - found[0]) * 60 * found[1]
         score += 3.0 if signed and any(byline.is_author(person.code) for person in self.story.people) else 0.0
         score += 1.5 if self.page.gap and head.first.gap > self.page.gap else 0.0
+        score += 1.0 if not self.chinese and len(self.story.texts) == 1 else 0.0
         crossheads = [self.source[slice(*text.spans[0])] for text in self.story.texts if text.crosshead]
         score -= 1.0 if crossheads else 0.0
         score -= 2.0 if any(_alike(head.text, text) for text in crossheads) else 0.0

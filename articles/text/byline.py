@@ -65,7 +65,7 @@ def lead(text: str) -> Found | None:
     start = skip(text, 0)
     head = text[: start + LONGEST]
     dated = ENGLISH_DATELINE.match(head, start)
-    if (dated and sum(map(str.isupper, dated[0])) >= 3) or (dated and (dated["date"] or dated["org"])):
+    if (dated and sum(map(str.isupper, dated[0])) >= 3) or (dated and (dated["date"] or dated["only"] or dated["org"])):
         end = skip(text, dated.end())
         return Found(0, end, Credits(dateline=english_dateline_of(dated)))
     if start < len(head) and head[start] in OPEN:
@@ -91,7 +91,7 @@ def tail(text: str) -> Found | None:
             if credits is not None and (credits.people or credits.dateline):
                 return Found(len(text[:opening].rstrip(" \t\u3000")), end, credits)
     #: 「…预计7月竣工。钱全 摄（影像中国）」: everything behind the last full stop is a picture's credit.
-    stop = max(text.rfind(mark, max(0, end - LONGEST), end) for mark in "。！？!?”")
+    stop = max(text.rfind(mark, max(0, end - LONGEST), end) for mark in ("。", "！", "？", "!", "?", "”", ". "))
     if stop < 0 or stop + 1 >= end:
         return None
     credits = _parse(text, stop + 1, end)

@@ -39,10 +39,11 @@ def is_org(name: str) -> bool:
     return re.fullmatch(_ORG, name) is not None
 
 
+_MONTH: Final = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
+_ENGLISH_DATE: Final = rf"{_MONTH} \d{{1,2}}(?:, \d{{4}})?"
 ENGLISH_DATELINE: Final = re.compile(
-    r"(?P<places>[A-Z][A-Z.'’\-]+(?: [A-Z][A-Z.'’\-]+)*(?:/[A-Z][A-Z .'’\-]+)*(?:, [A-Z][A-Za-z.]+(?: [A-Z][a-z.]+)?(?! ?\d))?"
-    r"|[A-Z][a-z]+(?: [A-Z][a-z]+){0,2}(?=, (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)))"
-    r"(?:, (?P<date>(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d{1,2}(?:, \d{4})?))?"
+    r"(?:(?P<places>[A-Z][A-Z.'’\-]+(?: [A-Z][A-Z.'’\-]+)*(?:/[A-Z][A-Z .'’\-]+)*(?:, [A-Z][A-Za-z.]+(?: [A-Z][a-z.]+)?(?! ?\d))?"
+    rf"|[A-Z][a-z]+(?: [A-Z][a-z]+){{0,2}}(?=, {_MONTH}))(?:, (?P<date>{_ENGLISH_DATE}))?|(?P<only>{_ENGLISH_DATE}))"
     r"(?: \((?P<org>[A-Z][A-Za-z ]{1,24})\))? ?(?P<dash>--|-|–|—)(?= |$)"
 )
 
@@ -82,7 +83,7 @@ def english_dateline_of(match: re.Match[str]) -> Dateline:
     return Dateline(
         text=text,
         org=match["org"] or "",
-        places=tuple(part.strip() for part in match["places"].split("/")),
-        date=match["date"] or "",
+        places=tuple(part.strip() for part in (match["places"] or "").split("/") if part),
+        date=match["date"] or match["only"] or "",
         spans=((match.start(), match.start() + len(text)),),
     )

@@ -18,7 +18,21 @@ _LABELS: Final = frozenset(
     "新华时评 微评 民生 民生直通车 百姓故事 人物 专题 特写 镜头 光影 视觉 服务台 天气 公告 广告".split()
 )
 
-_BRIEFS: Final = frozenset("简讯 短讯 快讯 一句话新闻 新闻速览 简明新闻 短新闻 要闻速览".split())
+_BRIEFS: Final = frozenset(
+    (
+        "简讯",
+        "短讯",
+        "快讯",
+        "一句话新闻",
+        "新闻速览",
+        "简明新闻",
+        "短新闻",
+        "要闻速览",
+        "NEWS IN BRIEF",
+        "IN BRIEF",
+        "BRIEFS",
+    )
+)
 
 #: The longest line that can stand in a headline block, in Chinese characters and in letters.
 LONGEST: Final = 75
@@ -57,7 +71,7 @@ def has_column_tag(text: str) -> bool:
 
 def is_label(text: str) -> bool:
     """Whether a line is the name of a column and no headline: 【民生】, 简讯."""
-    return text in _LABELS or is_bracketed(text)
+    return text in _LABELS or is_bracketed(text) or is_briefs(text)
 
 
 def is_bracketed(text: str) -> bool:
@@ -67,7 +81,7 @@ def is_bracketed(text: str) -> bool:
 
 def is_briefs(text: str) -> bool:
     """Whether a line is the heading of a column of briefs."""
-    return text.strip("【】〔〕[]［］") in _BRIEFS
+    return text.strip("【】〔〕[]［］").upper() in _BRIEFS
 
 
 def is_deck_below(text: str) -> bool:

@@ -314,14 +314,17 @@ def _unclosed(text: str) -> bool:
     )
 
 
+_LATIN_NO_END: Final = re.compile(
+    r"\b(?:the|a|an|of|to|in|on|at|for|with|and|or|by|from|is|are|was|were|that|as|his|her|their|its)$"
+)
+
+
 def _latin(one: str, other: str) -> float:
     if one[-1] in ',;(-–"“&' or other[0].islower():
         return 6.0
     if re.search(r"[.!?][\"”’)]? +[A-Z\"“]", one):
         return 4.0
-    if re.search(
-        r"\b(?:the|a|an|of|to|in|on|at|for|with|and|or|by|from|is|are|was|were|that|as|his|her|their|its)$", one
-    ):
+    if (len(one) > 45 or "," in one) and _LATIN_NO_END.search(one):
         return 4.0
     return 3.0 if len(one) > 110 else -3.0
 
