@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import UserChangeForm, UserCreationForm
 from django.contrib.auth.models import Group
@@ -126,7 +127,9 @@ class AccountAdmin(DeskAdmin[Account], _Accounts):
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
         """One's own password is changed with the old one in hand."""
-        if id == str(request.user.pk) and permissions.may_administer(request.user):
+        # The address finds “05” and “5” alike, so what it finds is compared and not what it says.
+        mine = self.get_object(request, unquote(id)) == request.user
+        if mine and permissions.may_administer(request.user):
             return HttpResponseRedirect(reverse("admin:password_change"))
         return super().user_change_password(request, id, form_url)
 

@@ -82,6 +82,10 @@ class RegisterAdmin(DeskAdmin[M]):
     def has_change_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
         return permissions.may_keep_registers(request.user)
 
+    def view_on_site(self, entry: M) -> str:
+        """Where readers find it."""
+        return entry.get_absolute_url()
+
     def used(self, entry: M) -> bool:
         """Whether anything stands, or stood, under this entry's address."""
         raise NotImplementedError

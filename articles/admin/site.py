@@ -1,13 +1,16 @@
 """The desk: Django's admin with the paper's name, for whoever has a role here."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest
-from django.template.response import TemplateResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern, URLResolver
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -69,6 +72,30 @@ class DeskSite(AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         return is_staff_member(request.user)
 
+    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:
+        """Django's, and no method that nobody knows: its own screens would answer a PUT as if it had been a GET."""
+
+        @wraps(view)
+        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if request.method not in ("GET", "HEAD", "POST"):
+                return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
+            answered: HttpResponseBase = view(request, *args, **kwargs)
+            return answered
+
+        return super().admin_view(answer, cacheable)
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """Django's, without the address that leads to any object by its number.
+
+        It asks nobody whether he may know of the object: it told every picture's token and every planned day.
+        """
+        return [one for one in super().get_urls() if getattr(one, "name", None) != "view_on_site"]
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        if request.method not in ("GET", "HEAD", "POST"):
+            return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
+        return super().login(request, extra_context)
+
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         context = super().each_context(request)
         paper = masthead()
@@ -87,11 +114,20 @@ class DeskSite(AdminSite):
             )
         return rooms
 
-    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # type: ignore[override]
+        if request.method == "POST":
+            return HttpResponseNotAllowed(["GET", "HEAD"])
         if not isinstance(request.user, Account):  # admin_view has asked already
             raise PermissionDenied
         desk = index_context(request.user, now=timezone.now())
         return super().index(request, {**desk, **(extra_context or {})})
+
+    def app_index(  # type: ignore[override]
+        self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        if request.method == "POST":
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        return super().app_index(request, app_label, extra_context)
 
 
 def role_labels(user: object) -> list[str]:

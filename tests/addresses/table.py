@@ -1,0 +1,543 @@
+"""The table of addresses: who gets which answer where. Typed from the rules, not computed from the code.
+
+One row is one address on one object of `scene`. `get` and `post` say the status for whom; the first set that names a
+person counts. HEAD answers as GET, except where it says otherwise. PUT and DELETE are nowhere understood: see `STRANGE`.
+The form a row posts is one that would be accepted from whoever has the right, unless its comment says otherwise.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final, NamedTuple
+
+People = frozenset[str]
+Says = dict[int, People]
+
+# --- Who there is: the members of tests.cast, and whoever did not sign in --------------------------------------------
+
+REPORTER: Final = frozenset({"reporter"})  # who wrote the stories of the scene
+OTHER_REPORTER: Final = frozenset({"second_reporter"})
+PHOTOGRAPHER: Final = frozenset({"photographer"})  # who took its pictures
+SECTION: Final = frozenset({"section_editor", "second_section_editor"})
+DESK: Final = frozenset({"desk_head", "second_desk_head"})
+DUTY: Final = frozenset({"duty_editor", "second_duty_editor"})
+PROOFREADER: Final = frozenset({"proofreader"})
+LAYOUT: Final = frozenset({"layout_editor"})
+ADMINISTRATORS: Final = frozenset({"administrator", "owner"})  # a superuser administers, and reviews nothing
+
+EDITORS: Final = SECTION | DESK | DUTY
+WRITERS: Final = REPORTER | OTHER_REPORTER | PHOTOGRAPHER
+PAGES: Final = PROOFREADER | LAYOUT  # who works on pages
+INSIDE: Final = EDITORS | WRITERS | PAGES | ADMINISTRATORS
+#: An account without a role, a closed one, and no account at all are one and the same: readers.
+OUTSIDE: Final = frozenset({"visitor", "closed", "anonymous"})
+EVERYBODY: Final = INSIDE | OUTSIDE
+NOBODY: Final[People] = frozenset()
+
+
+class Row(NamedTuple):
+    """One address on one object, and its answers."""
+
+    at: str
+    get: Says
+    post: Says
+    body: dict[str, Any] = {}
+    head: Says | None = None
+    #: PUT and DELETE.
+    strange: Says | None = None
+
+    @property
+    def of_the_desk(self) -> bool:
+        """Whether whoever is outside is sent to sign in."""
+        return self.strange is None
+
+    def answers(self) -> dict[str, Says]:
+        """The declared answers by method."""
+        strange = self.strange or STRANGE_DESK
+        return {"GET": self.get, "HEAD": self.head or self.get, "POST": self.post, "PUT": strange, "DELETE": strange}
+
+
+#: The desk sends whoever is outside to sign in, whatever was asked and whether it exists; inside, a strange method is
+#: named as such before anything is looked up.
+STRANGE_DESK: Final[Says] = {302: OUTSIDE, 405: INSIDE}
+STRANGE_READERS: Final[Says] = {405: EVERYBODY}
+
+
+def desk(at: str, get: Says, post: Says, body: dict[str, Any] | None = None, *, head: Says | None = None) -> Row:
+    """An address of the desk: outside, everybody is sent to sign in."""
+    outside = {302: OUTSIDE}
+    return Row(at, _first(outside, get), _first(outside, post), body or {}, _first(outside, head) if head else None)
+
+
+def _first(one: Says, then: Says) -> Says:
+    return {status: one.get(status, NOBODY) | then.get(status, NOBODY) for status in (*one, *then)}
+
+
+def readers(at: str, status: int, *, otherwise: dict[int, People] | None = None) -> Row:
+    """An address of the readers: the same answer whoever asks, and nothing to post."""
+    get = {**(otherwise or {}), status: EVERYBODY}
+    return Row(at, get, {405: EVERYBODY}, strange=STRANGE_READERS)
+
+
+def says(status: int, who: People, otherwise: int) -> Says:
+    """A status for some, and another for everybody else inside."""
+    return {status: who, otherwise: INSIDE} if status != otherwise else {status: INSIDE}
+
+
+READ_ONLY: Final[Says] = {405: INSIDE}
+
+# --- Stories (Decided: reading what is not public) --------------------------------------------------------------------
+
+#: Who may read a story that is not public, by the story of the scene. Nobody else learns that it exists: 404.
+READS: Final[dict[str, People]] = {
+    # A draft: its author, and every editor.
+    "draft": REPORTER | EDITORS,
+    # The photographer whose picture hangs on it has to see what is said of it: it is his own too.
+    "illustrated": REPORTER | PHOTOGRAPHER | EDITORS,
+    # Placed, signed or under review: layout editors and proofreaders too.
+    "placed": REPORTER | EDITORS | PAGES,
+    "first_review": REPORTER | EDITORS | PAGES,
+    "second_review": REPORTER | EDITORS | PAGES,
+    "final_review": REPORTER | EDITORS | PAGES,
+    "signed": REPORTER | EDITORS | PAGES,
+    "published": REPORTER | EDITORS | PAGES,
+    "waiting": REPORTER | PHOTOGRAPHER | EDITORS | PAGES,
+    "reopened": REPORTER | EDITORS | PAGES,  # it stands in this morning's edition
+    # Neither placed, signed nor under review any more.
+    "withdrawn": REPORTER | PHOTOGRAPHER | EDITORS,
+    "spiked": REPORTER | EDITORS,
+}
+
+#: A step that this state has, somebody's to take, and who may take it. A refused step is 409 with its reason.
+STEPS: Final[dict[str, tuple[str, People]]] = {
+    "draft": ("submit", REPORTER | EDITORS),
+    "illustrated": ("submit", REPORTER | EDITORS),
+    "placed": ("submit", REPORTER | EDITORS),
+    "first_review": ("approve", EDITORS),
+    # The section editor and the desk head who approved once in this round do not approve again.
+    "second_review": ("approve", frozenset({"second_desk_head", "desk_head"}) | DUTY),
+    "final_review": ("sign", DUTY),
+    "signed": ("send_back", DUTY),
+    "published": ("withdraw", DUTY),
+    "waiting": ("recall", NOBODY),  # a closed edition's release comes back by reopening the edition alone (Rule 4)
+    "reopened": ("spike", NOBODY),  # something of it is public
+    "withdrawn": ("reopen", DUTY),
+    "spiked": ("revive", EDITORS),
+}
+
+
+def story_rows(name: str) -> dict[str, Row]:
+    """Every screen of one story; the screens behind it obey the same rule as the story itself (Rule 10)."""
+    reads, at = READS[name], f"/admin/articles/story/{{{name}}}"
+    step, takers = STEPS[name]
+    seen: Says = says(200, reads, 404)
+    shut: Says = says(405, reads, 404)
+    after: Says = {302: takers & reads, 409: reads, 404: INSIDE}
+    body = {
+        "step": step,
+        "version": f"{{{name}_version}}",
+        "reason": "因故",
+        "notice": "本报收回此稿。",
+    }
+    # A side revision is its writer's and the editors': proofreaders and layout editors do not read refused texts.
+    kept: Says = says(200, reads & (REPORTER | EDITORS), 404)
+    return {
+        # An empty form comes back with what is missing, also to whoever could not save it: nothing is lost (Rule 6).
+        "change/": desk(f"{at}/change/", seen, says(422, reads, 404)),
+        "history/": desk(f"{at}/history/", seen, shut),
+        "revisions/<int:revision_id>/": desk(f"{at}/revisions/{{{name}_revision}}/", seen, shut),
+        "compare/": desk(f"{at}/compare/?old={{{name}_revision}}", seen, shut),
+        "kept/<int:revision_id>/": desk(f"{at}/kept/{{{name}_kept}}/", kept, shut),
+        "step/": desk(f"{at}/step/?step={step}", seen, after, body),
+        # Whoever may read a story may put a query on it.
+        "notes/": desk(f"{at}/notes/", shut, says(302, reads, 404), {"text": "几点？"}),
+        "notes/<int:note_id>/settle/": desk(f"{at}/notes/{{{name}_note}}/settle/", shut, says(302, reads, 404)),
+        "preview/": desk(f"{at}/preview/", seen, shut),
+    }
+
+
+_STORIES: Final = {name: story_rows(name) for name in READS}
+
+# --- Pictures ---------------------------------------------------------------------------------------------------------
+
+#: Who sees a picture that is not public: section editors, layout editors and above the whole library, the others their
+#: own, those on their own stories, and the proofreader those on the stories he may read.
+SEES: Final[dict[str, People]] = {
+    "loose": PHOTOGRAPHER | EDITORS | LAYOUT,
+    "hung": PHOTOGRAPHER | REPORTER | EDITORS | LAYOUT,  # on a draft
+    "public": PHOTOGRAPHER | REPORTER | EDITORS | PAGES,
+    "waiting": PHOTOGRAPHER | REPORTER | EDITORS | PAGES,
+    "ended": PHOTOGRAPHER | REPORTER | EDITORS | PAGES,
+    "withheld": PHOTOGRAPHER | REPORTER | EDITORS | PAGES,
+    "withdrawn": PHOTOGRAPHER | REPORTER | EDITORS | LAYOUT,
+}
+#: Caption, credit and rights: who took it, and the editors.
+LABELS: Final = PHOTOGRAPHER | EDITORS
+
+# --- The registers and the lists of the desk, which Django's own screens show -----------------------------------------
+
+
+def stock(
+    model: str,
+    number: str,
+    who: People,
+    *,
+    adds: People = NOBODY,
+    changes: People = NOBODY,
+    new: dict[str, Any] | None = None,
+    form: dict[str, Any] | None = None,
+    posted: int = 302,
+    missing: int = 302,
+) -> dict[str, tuple[Row, ...]]:
+    """The screens of a model that only some may enter. Nothing is deleted, and a list is nothing to post to."""
+    at = f"/admin/articles/{model}"
+    route = f"admin/articles/{model}/"
+    inside, shut = says(200, who, 403), says(405, who, 403)
+    # A number that nobody has answers those outside the room as one that somebody has.
+    nothing = f"{at}/999999"
+    return {
+        route: (desk(f"{at}/", inside, shut),),
+        f"{route}add/": (desk(f"{at}/add/", says(200, adds, 403), says(posted, adds, 403), new),),
+        f"{route}<path:object_id>/history/": (
+            desk(f"{at}/{number}/history/", inside, shut),
+            desk(f"{nothing}/history/", says(302, who, 403), shut),
+        ),
+        f"{route}<path:object_id>/delete/": (
+            desk(f"{at}/{number}/delete/", {403: INSIDE}, {403: INSIDE}, {"post": "yes"}),
+            desk(f"{nothing}/delete/", {403: INSIDE}, {403: INSIDE}, {"post": "yes"}),
+        ),
+        f"{route}<path:object_id>/change/": (
+            desk(f"{at}/{number}/change/", inside, says(302, changes, 403), form),
+            desk(f"{nothing}/change/", says(missing, who, 403), says(302, changes, 403), form),
+        ),
+        # The short form leads to the screen, and asks nothing.
+        f"{route}<path:object_id>/": (desk(f"{at}/{number}/", {302: INSIDE}, {302: INSIDE}),),
+    }
+
+
+KEEPERS: Final = EDITORS | ADMINISTRATORS  # of sections and of names
+RECORD: Final = DUTY | ADMINISTRATORS
+
+_NEW_ACCOUNT: Final = {
+    "username": "incomer",
+    "name": "新来的",
+    "password1": "a-gate-opens-at-9",
+    "password2": "a-gate-opens-at-9",
+    "groups": ["{duty_editor_group}"],
+}
+_ACCOUNT: Final = {
+    "username": "reporter",
+    "name": "顾小满",
+    "is_active": "on",
+    "is_superuser": "on",
+    "groups": ["{duty_editor_group}"],
+}
+
+_ACCOUNTS: Final = stock(
+    "account",
+    "{reporter_account}",
+    ADMINISTRATORS,
+    adds=ADMINISTRATORS,
+    changes=ADMINISTRATORS,
+    new=_NEW_ACCOUNT,
+    form=_ACCOUNT,
+)
+_SECTIONS: Final = stock(
+    "section",
+    "{section}",
+    KEEPERS,
+    adds=KEEPERS,
+    changes=KEEPERS,
+    new={"name": "体育", "slug": "sports", "position": "3"},
+    form={"name": "要闻版", "position": "9"},
+)
+_REPORTERS: Final = stock(
+    "reporter",
+    "{register}",
+    KEEPERS,
+    adds=KEEPERS,
+    changes=KEEPERS,
+    new={"name": "新笔名", "slug": "incomer", "kind": "person"},
+    form={"name": "顾大满", "kind": "person"},
+)
+_EVENTS: Final = stock("event", "{event}", RECORD)
+#: Looking at a page of copy changes nothing; accepting it is a second form.
+_INTAKES: Final = stock(
+    "intake", "{intake}", EDITORS, adds=EDITORS, new={"text": "渡口\n\n本报讯 渡口今天开渡。"}, posted=200, missing=404
+)
+
+# --- Editions (Decided: plan, place and pull – section editors, layout editors and above; close and reopen – DUTY) -----
+
+PLANNERS: Final = EDITORS | LAYOUT
+SEES_EDITIONS: Final = PLANNERS | PROOFREADER  # who reads the pages sees how they stand
+_EDITIONS: Final = ("open", "waiting", "printed")
+
+
+def _edition_acts() -> dict[str, tuple[Row, ...]]:
+    """What is done to an edition. What its state forbids comes back as a sentence over the pages: 302, as success does."""
+    acts: dict[str, tuple[str, People, dict[str, Any]]] = {
+        "place/": ("place/", PLANNERS, {"page": "{%s_first_page}", "story": "{signed}", "weight": "plain"}),
+        "move/": ("move/", PLANNERS, {"placement": "{placement}", "weight": "lead"}),
+        "pull/": ("pull/", PLANNERS, {"placement": "{placement}", "reason": "换稿"}),
+        "pages/": ("pages/", PLANNERS, {"number": "9", "name": "体育"}),
+        "pages/<int:page_id>/": ("pages/{%s_page}/", PLANNERS, {"number": "4", "name": "文艺"}),
+        "pages/<int:page_id>/remove/": ("pages/{%s_page}/remove/", PLANNERS, {}),
+        "close/": ("close/", DUTY, {"release_at": "2026-11-26T06:00"}),
+        "reopen/": ("reopen/", DUTY, {"reason": "换头条"}),
+    }
+    rows: dict[str, tuple[Row, ...]] = {}
+    for route, (end, who, body) in acts.items():
+        rows[f"admin/articles/edition/<int:edition_id>/{route}"] = tuple(
+            desk(
+                f"/admin/articles/edition/{{{name}_edition}}/{end.replace('%s', name)}",
+                READ_ONLY,
+                says(302, who, 403),
+                {
+                    "version": f"{{{name}_edition_version}}",
+                    **{field: value.replace("%s", name) for field, value in body.items()},
+                },
+            )
+            for name in _EDITIONS
+        )
+    return rows
+
+
+# --- The readers' pages: what is public, the same for everybody, signed in or not --------------------------------------
+
+#: Public now, gone with a notice, or not to be told from what never was.
+PUBLIC_STORIES: Final = {
+    **dict.fromkeys(("printed", "published", "reopened", "ended", "withheld"), 200),
+    "withdrawn": 410,
+    **dict.fromkeys(("draft", "illustrated", "placed", "first_review", "second_review", "final_review"), 404),
+    **dict.fromkeys(("signed", "waiting", "spiked"), 404),
+}
+
+READERS: Final[dict[str, tuple[Row, ...]]] = {
+    "": (readers("/", 200),),
+    "editions/": (readers("/editions/", 200),),
+    "editions/<year:number>/": (readers("/editions/2026/", 200), readers("/editions/2025/", 404)),
+    "editions/<day:day>/": (
+        readers("/editions/2026-11-24/", 200),
+        readers("/editions/2026-11-25/", 404),  # closed, and public at six
+        readers("/editions/2026-11-26/", 404),  # being made up
+        readers("/editions/2026-11-30/", 404),
+    ),
+    "editions/<day:day>/<str:number>/": (
+        readers("/editions/2026-11-24/1/", 200),
+        readers("/editions/2026-11-24/9/", 404),
+        readers("/editions/2026-11-25/1/", 404),
+        readers("/editions/2026-11-26/1/", 404),
+    ),
+    "stories/<number:story>/": (
+        *(readers(f"/stories/{{{name}}}/", status) for name, status in PUBLIC_STORIES.items()),
+        readers("/stories/999999/", 404),
+    ),
+    "sections/<slug:slug>/": (
+        readers("/sections/news/", 200),
+        readers("/sections/leisure/", 200),  # a section is a fact of the paper, with stories in it or without
+        readers("/sections/nowhere/", 404),
+    ),
+    "sections/<slug:slug>/<month:month>/": (
+        readers("/sections/news/2026-11/", 200),
+        readers("/sections/news/2026-10/", 404),
+    ),
+    "reporters/<str:slug>/": (
+        readers("/reporters/reporter/", 200),
+        # In the register, and nothing public under the name: as if the name were not known.
+        readers("/reporters/nobody-yet/", 404),
+        readers("/reporters/nobody/", 404),
+    ),
+    "reporters/<str:slug>/<month:month>/": (
+        readers("/reporters/reporter/2026-11/", 200),
+        readers("/reporters/nobody-yet/2026-11/", 404),
+    ),
+    "corrections/": (readers("/corrections/", 200),),
+    "corrections/<month:month>/": (readers("/corrections/2026-11/", 200), readers("/corrections/2026-10/", 404)),
+    "about/": (readers("/about/", 200),),
+    # Readers see a picture while a public release shows it and its rights hold; the desk sees what it may (Rule 8).
+    "photos/<str:token>.jpg": (
+        readers("/photos/{public_token}.jpg", 200),
+        *(
+            readers(f"/photos/{{{name}_token}}.jpg", 404, otherwise={200: who})
+            for name, who in SEES.items()
+            if name != "public"
+        ),
+        readers("/photos/never-was.jpg", 404),
+    ),
+}
+
+# --- The desk ---------------------------------------------------------------------------------------------------------
+
+_PASSWORDS: Final = {
+    "usable_password": "true",
+    "password1": "a-gate-opens-at-9",
+    "password2": "a-gate-opens-at-9",
+}
+
+DESK_ADDRESSES: Final[dict[str, tuple[Row, ...]]] = {
+    "admin/": (desk("/admin/", {200: INSIDE}, READ_ONLY),),
+    "admin/login/": (
+        # An empty form comes back; whoever is signed in already goes on to the desk.
+        Row(
+            "/admin/login/",
+            {302: INSIDE, 200: OUTSIDE},
+            {200: EVERYBODY},
+            head={200: EVERYBODY},
+            strange={405: EVERYBODY},
+        ),
+    ),
+    "admin/logout/": (
+        # Whoever is not signed in has nothing to leave, and is sent to the desk's door.
+        Row("/admin/logout/", {302: OUTSIDE, 405: INSIDE}, {302: EVERYBODY}, strange=STRANGE_DESK),
+    ),
+    "admin/password_change/": (desk("/admin/password_change/", {200: INSIDE}, {200: INSIDE}),),  # empty: comes back
+    "admin/password_change/done/": (desk("/admin/password_change/done/", {200: INSIDE}, READ_ONLY),),
+    "admin/autocomplete/": (
+        desk("/admin/autocomplete/", {403: INSIDE}, READ_ONLY),
+        # The accounts to choose from are the administrator's, the sections those who keep them.
+        desk(
+            "/admin/autocomplete/?app_label=articles&model_name=reporter&field_name=account&term=",
+            says(200, ADMINISTRATORS, 403),
+            READ_ONLY,
+        ),
+        desk(
+            "/admin/autocomplete/?app_label=articles&model_name=story&field_name=section&term=",
+            says(200, KEEPERS, 403),
+            READ_ONLY,
+        ),
+        desk(
+            "/admin/autocomplete/?app_label=articles&model_name=picture&field_name=story&term=zz",
+            says(200, EDITORS | WRITERS | PAGES, 403),
+            READ_ONLY,
+        ),
+    ),
+    "admin/jsi18n/": (desk("/admin/jsi18n/", {200: INSIDE}, READ_ONLY),),
+    "admin/^(?P<app_label>articles)/$": (desk("/admin/articles/", {200: INSIDE}, READ_ONLY),),
+    "admin/(?P<url>.*)$": (
+        desk("/admin/nowhere/", {404: INSIDE}, {404: INSIDE}),
+        # Django leads from here to any object's own address, whoever asks; the desk does not.
+        desk("/admin/r/{rendition_type}/{rendition}/", {404: INSIDE}, {404: INSIDE}),
+        desk("/admin/r/{edition_type}/{open_edition}/", {404: INSIDE}, {404: INSIDE}),
+        desk("/admin/r/{story_type}/{draft}/", {404: INSIDE}, {404: INSIDE}),
+        desk("/admin/r/{section_type}/{section}/", {404: INSIDE}, {404: INSIDE}),
+    ),
+    # Accounts
+    **_ACCOUNTS,
+    "admin/articles/account/<id>/password/": (
+        desk(
+            "/admin/articles/account/{reporter_account}/password/",
+            says(200, ADMINISTRATORS, 403),
+            says(302, ADMINISTRATORS, 403),
+            _PASSWORDS,
+        ),
+        # Whoever sets a superuser's password has his power: a superuser's alone, and his own with the old one in hand.
+        desk(
+            "/admin/articles/account/{owner_account}/password/",
+            says(302, frozenset({"owner"}), 403),
+            says(302, frozenset({"owner"}), 403),
+            _PASSWORDS,
+        ),
+        desk(
+            "/admin/articles/account/999999/password/",
+            says(404, ADMINISTRATORS, 403),
+            says(404, ADMINISTRATORS, 403),
+            _PASSWORDS,
+        ),
+    ),
+    **_SECTIONS,
+    **_REPORTERS,
+    **_EVENTS,
+    **_INTAKES,
+    # Stories
+    "admin/articles/story/": (desk("/admin/articles/story/", says(200, EDITORS | WRITERS | PAGES, 403), READ_ONLY),),
+    "admin/articles/story/add/": (
+        desk(
+            "/admin/articles/story/add/",
+            says(200, WRITERS | EDITORS, 403),
+            says(302, WRITERS | EDITORS, 403),
+            {
+                "kind": "news",
+                "headline": "渡口今天开渡",
+                "people-TOTAL_FORMS": "0",
+                "people-INITIAL_FORMS": "0",
+                "pictures-TOTAL_FORMS": "0",
+                "pictures-INITIAL_FORMS": "0",
+            },
+        ),
+    ),
+    "admin/articles/story/people/": (
+        desk("/admin/articles/story/people/?q=顾", says(200, WRITERS | EDITORS, 403), READ_ONLY),
+    ),
+    # The byline as it prints: it knows nothing but what it is given.
+    "admin/articles/story/byline/": (
+        desk("/admin/articles/story/byline/?p=writer|顾小满|记者", {200: INSIDE}, READ_ONLY),
+    ),
+    "admin/articles/story/photos/": (
+        # Whoever writes chooses, among the pictures he may see.
+        desk("/admin/articles/story/photos/", says(200, WRITERS | EDITORS, 403), READ_ONLY),
+    ),
+    "admin/articles/story/photos/<int:photo_id>.jpg": tuple(
+        desk(f"/admin/articles/story/photos/{{{name}_photo}}.jpg", says(302, who, 404), READ_ONLY)
+        for name, who in SEES.items()
+    ),
+    **{
+        f"admin/articles/story/<int:story_id>/{route}": tuple(_STORIES[name][route] for name in READS)
+        for route in _STORIES["draft"]
+    },
+    # Editions
+    "admin/articles/edition/": (
+        desk("/admin/articles/edition/", says(200, SEES_EDITIONS, 403), says(405, SEES_EDITIONS, 403)),
+    ),
+    "admin/articles/edition/add/": (
+        desk(
+            "/admin/articles/edition/add/",
+            says(200, PLANNERS, 403),
+            says(302, PLANNERS, 403),
+            {
+                "date": "2026-11-27",
+                "number": "6221",
+                "pages-TOTAL_FORMS": "1",
+                "pages-INITIAL_FORMS": "0",
+                "pages-0-number": "1",
+                "pages-0-name": "要闻",
+            },
+        ),
+    ),
+    "admin/articles/edition/<int:edition_id>/change/": (
+        *(
+            desk(f"/admin/articles/edition/{{{name}_edition}}/change/", says(200, SEES_EDITIONS, 403), READ_ONLY)
+            for name in _EDITIONS
+        ),
+        desk("/admin/articles/edition/999999/change/", says(404, SEES_EDITIONS, 403), READ_ONLY),
+    ),
+    **_edition_acts(),
+    # Pictures
+    "admin/articles/photo/": (desk("/admin/articles/photo/", says(200, EDITORS | WRITERS | PAGES, 403), READ_ONLY),),
+    "admin/articles/photo/add/": (
+        # Without a file the form comes back; a picture is sent in the darkroom's own tests.
+        desk(
+            "/admin/articles/photo/add/",
+            says(200, WRITERS | EDITORS | LAYOUT, 403),
+            says(200, WRITERS | EDITORS | LAYOUT, 403),
+        ),
+    ),
+    "admin/articles/photo/<int:photo_id>/change/": (
+        *(
+            desk(
+                f"/admin/articles/photo/{{{name}_photo}}/change/",
+                says(200, who, 404),
+                # Written on an older label: 409 with both texts, for whoever may write on it at all.
+                {409: who & LABELS, 403: who, 404: INSIDE},
+                {"caption": "另一句", "credit": "某人 摄", "usable": "on", "seen": "older"},
+            )
+            for name, who in SEES.items()
+        ),
+        desk("/admin/articles/photo/999999/change/", {404: INSIDE}, {404: INSIDE}),
+    ),
+}
+
+ELSEWHERE: Final[dict[str, tuple[Row, ...]]] = {
+    # Whatever the method, it leads back; only a POST chooses a language, and nothing of ours is changed by it.
+    "language/": (Row("/language/", {302: EVERYBODY}, {302: EVERYBODY}, {"language": "en"}, strange={302: EVERYBODY}),),
+}
+
+TABLE: Final[dict[str, tuple[Row, ...]]] = {**READERS, **DESK_ADDRESSES, **ELSEWHERE}

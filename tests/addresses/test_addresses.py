@@ -1,0 +1,167 @@
+"""Each address is asked by everybody with every method, and answers as the table says."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+import time_machine
+from django.apps import apps
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, resolve
+from pytest_django.fixtures import Settings
+from pytest_django.plugin import DjangoDbBlocker
+
+from articles.models import Account
+from tests.addresses.scene import NOW, Scene, make_scene
+from tests.addresses.table import EVERYBODY, OUTSIDE, TABLE, Row, Says
+
+pytestmark = pytest.mark.django_db
+
+
+def patterns(resolver: URLResolver, before: str = "") -> Iterator[str]:
+    """Every address the project answers, as its patterns write it."""
+    for one in resolver.url_patterns:
+        if isinstance(one, URLResolver):
+            yield from patterns(one, before + str(one.pattern))
+        else:
+            assert isinstance(one, URLPattern)
+            yield before + str(one.pattern)
+
+
+def test_every_address_is_declared() -> None:
+    assert set(patterns(get_resolver())) - set(TABLE) == set(), "addresses without a declared answer"
+
+
+def test_no_declared_address_is_gone() -> None:
+    assert set(TABLE) - set(patterns(get_resolver())) == set(), "declared, and answered by nothing"
+
+
+def test_everybody_is_declared_once_a_cell() -> None:
+    """Every row answers every person in every method; a status nobody gets would be a slip of the pen."""
+    for route, rows in TABLE.items():
+        for row in rows:
+            for method, cells in row.answers().items():
+                assert frozenset().union(*cells.values()) == EVERYBODY, (route, row.at, method)
+
+
+@dataclass
+class Night:
+    """The scene, a browser for everybody, where the pictures lie, and a digest of all that is stored."""
+
+    scene: Scene
+    clients: dict[str, Client]
+    media: Path
+    stored: str
+
+
+@pytest.fixture(scope="module")
+def night(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Night]:
+    """The night on which everything is asked: made once, and each test leaves it as it was."""
+    media = tmp_path_factory.mktemp("addresses")
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr("django.conf.settings.MEDIA_ROOT", media)
+        # Without the copies of every context that Django's tests keep: half the time of twenty thousand answers.
+        patch.setattr(
+            "django.template.base.Template._render", lambda template, context: template.nodelist.render(context)
+        )
+        with time_machine.travel(NOW, tick=False), transaction.atomic():
+            scene = make_scene()
+            yield Night(scene, browsers(scene), media, everything())
+            transaction.set_rollback(True)
+
+
+def browsers(scene: Scene, **given: Any) -> dict[str, Client]:
+    """Everybody's browser, signed in; `anonymous` is not."""
+    clients = {"anonymous": Client(**given)}
+    for username, account in scene.cast.everybody().items():
+        clients[username] = Client(**given)
+        clients[username].force_login(account)
+    return clients
+
+
+@pytest.fixture
+def asked(night: Night, db: None, settings: Settings) -> Iterator[Night]:
+    """The night for one test; what the test writes is undone with it."""
+    settings.MEDIA_ROOT = night.media
+    logging.disable(logging.WARNING)  # thousands of refusals, each as it should be
+    yield night
+    logging.disable(logging.NOTSET)
+
+
+def everything() -> str:
+    """A digest of all that is stored, but for sessions and the moment of a sign-in."""
+    held = hashlib.sha256()
+    with connection.cursor() as cursor:
+        for model in apps.get_models(include_auto_created=True):
+            if model._meta.label == "sessions.Session":
+                continue
+            skipped = {"last_login"} if model is Account else set()
+            columns = [field.column for field in model._meta.concrete_fields if field.column not in skipped]
+            quoted = ", ".join(connection.ops.quote_name(str(column)) for column in columns)
+            table = connection.ops.quote_name(model._meta.db_table)
+            cursor.execute(f"SELECT {quoted} FROM {table} ORDER BY 1")
+            held.update(repr((model._meta.label, cursor.fetchall())).encode())
+    return held.hexdigest()
+
+
+ROWS = [pytest.param(route, row, id=row.at) for route, rows in TABLE.items() for row in rows]
+
+
+@pytest.mark.parametrize(("route", "row"), ROWS)
+def test_everybody_gets_the_declared_answer(asked: Night, route: str, row: Row) -> None:
+    """Everybody reads and posts; HEAD, which answers as GET, and what is not understood are asked by turns.
+
+    One person for each declared answer then stands for the others, another one at each address.
+    """
+    address, body = asked.scene.at(row.at), asked.scene.body(row.body)
+    assert str(resolve(urlsplit(address).path).route) == route.replace("^", "")
+    wrong: dict[str, str] = {}
+    for method, cells in row.answers().items():
+        for person, status in everyones(cells) if method in ("GET", "POST") else in_turn(cells, row.at):
+            got, leads_to = ask(
+                asked.clients[person], method, address, body, undo=status == 302 and person not in OUTSIDE
+            )
+            if got != status:
+                wrong[f"{method} by {person}"] = f"{got}, declared {status}"
+            elif row.of_the_desk and person in OUTSIDE and not leads_to.startswith("/admin/login/"):
+                wrong[f"{method} by {person}"] = f"sent to {leads_to}"
+    assert wrong == {}
+    assert everything() == asked.stored, "somebody without the right changed something"
+
+
+def everyones(cells: Says) -> list[tuple[str, int]]:
+    """Everybody with the status declared for him: the first that names him."""
+    return [(person, next(status for status, who in cells.items() if person in who)) for person in sorted(EVERYBODY)]
+
+
+def in_turn(cells: Says, at: str) -> list[tuple[str, int]]:
+    """One person for each status; which one differs from address to address."""
+    by_status: dict[int, list[str]] = {}
+    for person, status in everyones(cells):
+        by_status.setdefault(status, []).append(person)
+    turn = sum(at.encode())
+    return [(people[turn % len(people)], status) for status, people in by_status.items()]
+
+
+def ask(client: Client, method: str, address: str, body: dict[str, Any], *, undo: bool) -> tuple[int, str]:
+    """The status and where it leads. With `undo`, what a POST did is undone for the next person."""
+    if method != "POST":
+        response = client.generic(method, address)
+        return response.status_code, response.headers.get("Location", "")
+    cookies = dict(client.cookies)
+    with transaction.atomic():
+        response = client.post(address, body)
+        transaction.set_rollback(undo)
+    client.cookies.clear()
+    client.cookies.update(cookies)
+    return response.status_code, response.headers.get("Location", "")
