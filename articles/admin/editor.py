@@ -55,7 +55,9 @@ REMOVED: Final = frozenset(
 #: without them the browser's own menu (paste, spelling) opens in the text.
 FRAMED: Final = ("contextmenu", "liststyle", "tabletools", "tableselection", "magicline", "a11yhelp")
 #: What a Chinese keyboard does not have at hand.
-SYMBOLS: Final = "—…·～“”‘’《》〈〉「」『』【】〔〕（）、※№§℃％‰°\N{PRIME}″±×÷≈≠≤≥∞√²³½¼¾¥€£①②③④⑤⑥⑦⑧⑨⑩㈠㈡㈢㈣㈤→←↑↓■□●○◆◇▲△★☆"
+SYMBOLS: Final = (
+    "—…·～“”‘’《》〈〉「」『』【】〔〕（）、※№§℃％‰°\N{PRIME}″±×÷≈≠≤≥∞√²³½¼¾¥€£①②③④⑤⑥⑦⑧⑨⑩㈠㈡㈢㈣㈤→←↑↓■□●○◆◇▲△★☆"
+)
 #: Buttons that no toolbar may hold.
 FORBIDDEN_BUTTONS: Final = frozenset(
     {"Source", "Format", "Styles", "Font", "FontSize", "Image", "Templates", "Preview"}

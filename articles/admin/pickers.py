@@ -31,9 +31,7 @@ def people(admin: StoryAdmin, request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     typed = request.GET.get("q", "").strip()[:60]
     found = Reporter.objects.filter(name__startswith=typed).order_by("name", "id")[:OFFERED] if typed else []
-    return JsonResponse(
-        {"people": [{"id": r.pk, "name": r.name, "note": entry_of(r)} for r in found]}
-    )
+    return JsonResponse({"people": [{"id": r.pk, "name": r.name, "note": entry_of(r)} for r in found]})
 
 
 def byline_line(admin: StoryAdmin, request: HttpRequest) -> HttpResponse:

@@ -55,8 +55,10 @@ def lines() -> list[str]:
         "",
         "Written from the code by `manage.py print_workflow`; a test holds this page to it.",
         "",
-        "A story changes state through these steps and in no other way. Each carries the version of the story the "
-        "person was looking at.",
+        (
+            "A story changes state through these steps and in no other way. Each carries the version of the story the "
+            "person was looking at."
+        ),
         "",
     ]
     for number in REVIEWS:
