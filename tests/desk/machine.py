@@ -43,6 +43,24 @@ EDITORS = PEOPLE[2:]
 HEADLINES = ("开闸", "开闸放水", "渡口停航")
 BODIES = ("<p>潮水上来了。</p>", "<p>潮水上来了。</p>\n<p>船都进了港。</p>", "<p>风停了，渡口没有船。</p>")
 
+#: What a story goes through in one evening. "signed" and "published" mean: as far as people can take it.
+MENDED = (
+    ("signed", "edit", "signed"),
+    ("published", "reopen", "edit", "discard"),
+    ("published", "reopen", "edit", "signed", "release"),
+)
+TAKEN_AWAY = (
+    ("published", "reopen", "spike"),
+    ("published", "reopen", "edit", "submit", "withdraw", "reopen", "signed"),
+    ("published", "reopen", "edit", "signed", "release later", "recall", "release later"),
+)
+WAITING = (
+    ("signed", "release later", "recall", "edit", "signed"),
+    ("signed", "release later", "reopen", "submit", "send_back", "discard", "recall"),
+    ("signed", "release later", "reopen", "edit", "signed", "release"),
+    ("published", "reopen", "edit", "signed", "release later", "withdraw"),
+)
+
 numbers = st.integers(min_value=0, max_value=999)
 people = st.sampled_from(PEOPLE)
 editors = st.sampled_from(EDITORS)
@@ -222,19 +240,40 @@ class Newsroom(RuleBasedStateMachine):
             self.edit(number, by, head, BODIES[number % 3], False, "", 0, None)
 
     @precondition(lambda self: self.stories)
-    @rule(number=numbers)
-    def think_better_of_it(self, number: int) -> None:
-        """Reopened, submitted again, sent back, and the changes discarded: a round that leads nowhere."""
-        for step, by in (
-            (Step.REOPEN, "section_editor"),
-            (Step.SUBMIT, "section_editor"),
-            (Step.SEND_BACK, "duty_editor"),
-            (Step.DISCARD, "section_editor"),
-        ):
+    @rule(number=numbers, script=st.sampled_from(MENDED), head=st.sampled_from(HEADLINES))
+    def mend(self, number: int, script: tuple[str, ...], head: str) -> None:
+        self.play(number, script, head)
+
+    @precondition(lambda self: self.stories)
+    @rule(number=numbers, script=st.sampled_from(TAKEN_AWAY), head=st.sampled_from(HEADLINES))
+    def take_away(self, number: int, script: tuple[str, ...], head: str) -> None:
+        self.play(number, script, head)
+
+    @precondition(lambda self: self.stories)
+    @rule(number=numbers, script=st.sampled_from(WAITING), head=st.sampled_from(HEADLINES))
+    def let_wait(self, number: int, script: tuple[str, ...], head: str) -> None:
+        self.play(number, script, head)
+
+    def play(self, number: int, script: tuple[str, ...], head: str) -> None:
+        """A short drive, each act by somebody who may; where nobody may, the rest is not played."""
+        for cue in script:
             self.tick()
             story = self.story(number)
-            if step not in self.legal(story) or not self.step(story, step, self.who(by), version=story.version):
+            if cue == "edit":
+                self.edit(number, "duty_editor", head, BODIES[(number + len(story.body)) % 3], False, "", 0, None)
+            elif cue in ("signed", "published"):
+                for _ in range(5):
+                    if self.story(number).state != cue:
+                        self.drive(number, 1, number)
+            elif not self.take(story, Step(cue.removesuffix(" later")), minutes=45 * cue.endswith(" later")):
                 return
+
+    def take(self, story: Story, step: Step, *, minutes: int = 0) -> Story | None:
+        """A step by the first editor who is offered it."""
+        for name in EDITORS:
+            if any(o.step == step and o.allowed for o in signoff.offers(story, self.who(name), now=self.now)):
+                return self.step(story, step, self.who(name), version=story.version, minutes=minutes)
+        return None
 
     # The clock
 
@@ -281,15 +320,15 @@ class Newsroom(RuleBasedStateMachine):
             )
 
     @precondition(lambda self: self.editions)
-    @rule(minutes=st.sampled_from([30, 600]), shift=numbers)
-    def close_one(self, minutes: int, shift: int) -> None:
-        """Sign what stands on the open edition as far as people can, then close."""
+    @rule(minutes=st.sampled_from([30, 600]), shift=numbers, hasty=st.booleans())
+    def close_one(self, minutes: int, shift: int, hasty: bool) -> None:
+        """Sign what stands on the open edition as far as people can, unless in haste; then close."""
         edition = Edition.objects.filter(closed_at__isnull=True).order_by("-date").first()
         if edition is None:
             return
         for placement in list(Placement.objects.filter(edition=edition).select_related("story")):
             number = self.stories.index(placement.story_id)
-            while self.story(number).state in (State.DRAFT, *masthead().reviews):
+            while not hasty and self.story(number).state in (State.DRAFT, *masthead().reviews):
                 before = self.story(number).version
                 self.drive(number, 1, shift)
                 if self.story(number).version == before:
@@ -322,6 +361,19 @@ class Newsroom(RuleBasedStateMachine):
             state, text = before[story.pk]
             recalled = done is not None and story.pk in waiting and state == State.PUBLISHED
             assert (story.state, story.hash) == (State.SIGNED if recalled else state, text), "reopening an edition"
+
+    @precondition(lambda self: self.editions)
+    @rule(pick=numbers, submitted=st.booleans())
+    def change_the_front(self, pick: int, submitted: bool) -> None:
+        """A story of a closed edition is reopened, and then the edition."""
+        number = pick % len(self.editions)
+        placement = Placement.objects.filter(edition=self.editions[number], edition__closed_at__isnull=False).first()
+        if placement is None:
+            return
+        self.tick()
+        if self.take(placement.story, Step.REOPEN) and submitted:
+            self.take(Story.objects.get(pk=placement.story_id), Step.SUBMIT)
+        self.reopen_one(number)
 
     # What holds (numbers are those of the model's invariants)
 

@@ -41,9 +41,7 @@ def names() -> set[str]:
     return {fault.name for fault in audit.faults(now=LATER)}
 
 
-def test_a_newsroom_that_used_the_gate_has_no_fault(
-    cast: Cast, time_machine: time_machine.TimeMachineFixture
-) -> None:
+def test_a_newsroom_that_used_the_gate_has_no_fault(cast: Cast, time_machine: time_machine.TimeMachineFixture) -> None:
     newsroom(cast)
     time_machine.move_to(LATER, tick=False)
     assert list(audit.faults(now=LATER)) == []
