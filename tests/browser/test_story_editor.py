@@ -239,3 +239,29 @@ def test_on_a_phone_the_steps_stand_at_the_thumb_and_nothing_runs_over(cast: Cas
     expect(page.locator(".messagelist")).to_contain_text("Approve")
     story.refresh_from_db()
     assert story.state == State.SECOND_REVIEW
+
+
+def test_a_form_that_would_arrive_after_a_sign_out_keeps_its_text_and_is_sent_later(cast: Cast, page: Page) -> None:
+    makers.section()
+    sign_in(page, cast.reporter)
+    page.goto("/admin/articles/story/add/")
+    page.fill("#id_headline", "写了一个小时")
+    page.select_option("#id_section", label="要闻")
+    body(page)
+    page.keyboard.type("一个字也不能丢。")
+    page.context.clear_cookies()
+    save = page.locator(".side").get_by_role("button", name="Save", exact=True)
+    save.click()
+    expect(page.locator("#away")).to_be_visible()
+    assert Story.objects.count() == 0
+    with page.expect_popup() as opened:
+        page.locator("#away a").click()
+    other = opened.value
+    other.fill("#id_username", cast.reporter.username)
+    other.fill("#id_password", PASSWORD)
+    other.click("#login-form [type=submit]")
+    other.wait_for_url("**/admin/")
+    save.click()
+    page.wait_for_url("**/change/")
+    story = Story.objects.get()
+    assert (story.headline, story.body) == ("写了一个小时", "<p>一个字也不能丢。</p>")

@@ -258,6 +258,54 @@ window.addEventListener("beforeunload", (event) => {
   if (touched || window.CKEDITOR?.instances?.id_body?.checkDirty()) event.preventDefault();
 });
 askReason(form);
+
+/*
+ * Before anything is sent: whether the desk still knows who is writing. A form that arrives after a sign-out, or not at
+ * all, would take the text with it; so it stays here until it can be kept.
+ */
+const away = document.getElementById("away");
+let [asking, known, knew] = [false, false, true];
+
+async function stillKnown() {
+  try {
+    const answer = await fetch(form.dataset.byline, { redirect: "manual", cache: "no-store" });
+    if (answer.type === "opaqueredirect") return (knew = false);
+    if (knew) return true;
+    // Signed in again, in another window: every form open since needs the new token.
+    const text = await (await fetch(form.action, { cache: "no-store" })).text();
+    const token = new DOMParser().parseFromString(text, "text/html").querySelector('#story_form [name="csrfmiddlewaretoken"]');
+    if (token) form.elements.namedItem("csrfmiddlewaretoken").value = token.value;
+    return (knew = true);
+  } catch {
+    return false;
+  }
+}
+
+form.addEventListener(
+  "submit",
+  (event) => {
+    if (known || event.defaultPrevented) {
+      known = false;
+      return;
+    }
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (asking) return;
+    asking = true;
+    const button = event.submitter;
+    stillKnown().then((yes) => {
+      asking = false;
+      away.hidden = yes;
+      if (!yes) {
+        away.scrollIntoView({ block: "center" });
+        return;
+      }
+      known = true;
+      form.requestSubmit(button);
+    });
+  },
+  { capture: true },
+);
 sendOnce(form);
 document.addEventListener("keydown", (event) => {
   if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || event.key.toLowerCase() !== "s") return;
