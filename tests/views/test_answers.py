@@ -13,6 +13,7 @@ import time_machine
 from django.test import Client
 from pytest_django.fixtures import Settings
 
+from articles.models import Story
 from articles.vocabulary import Weight
 from tests import makers
 from tests.cast import Cast
@@ -185,3 +186,18 @@ def test_an_error_of_ours_is_answered_in_a_sentence(client: Client, db: None, mo
     assert "Traceback" not in html
     assert "柳湾日报" in html
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_what_is_too_large_to_take_is_refused_with_a_sentence(cast: Cast) -> None:
+    """Two megabytes of Chinese are six on their way: more than DATA_UPLOAD_MAX_MEMORY_SIZE."""
+    client = Client()
+    client.force_login(cast.reporter)
+    client.cookies["django_language"] = "en"
+    sent = f"headline={'%E5%AD%97' * 600_000}"
+    answer = client.post("/admin/articles/story/add/", sent, content_type="application/x-www-form-urlencoded")
+    assert answer.status_code == 400
+    assert "What was sent could not be taken" in answer.content.decode()
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert not Story.objects.exists()
+    # A name this paper does not answer to is refused before anything else is known of who asks.
+    assert Client().get("/", headers={"host": "elsewhere.example"}).status_code == 400
