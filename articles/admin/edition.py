@@ -73,7 +73,7 @@ class PlaceForm(Versioned):
 class MoveForm(Versioned):
     placement = forms.IntegerField()
     page = forms.IntegerField(required=False)
-    position = forms.IntegerField(required=False, min_value=0)
+    position = forms.IntegerField(required=False, min_value=0, max_value=9_999)
     weight = forms.CharField(max_length=10, required=False)
 
 

@@ -29,6 +29,8 @@ BY_NAME: Final = ""
 NOBODY: Final = "none"
 #: More rows than any page prints; a bound, so that one form stays one form.
 MOST_ROWS: Final = 60
+#: The highest version a row can have.
+MOST_VERSIONS: Final = 2**31 - 1
 #: How many photos the plain list offers; the library's own page turns to all the others.
 RECENT_PHOTOS: Final = 40
 
@@ -40,7 +42,7 @@ def _deck(rows: int, **attrs: str) -> forms.Textarea:
 class StoryForm(forms.Form):
     """The fields of a story that are one line or one text. `version` is the one the person is looking at."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=MOST_VERSIONS, required=False)
     kicker = forms.CharField(label=_("Kicker"), required=False, strip=False, widget=_deck(1))
     headline = forms.CharField(label=_("Headline"), required=False, strip=False, widget=_deck(2))
     subhead = forms.CharField(label=_("Subhead"), required=False, strip=False, widget=_deck(2))
@@ -79,7 +81,7 @@ class BylineRow(forms.Form):
 
     def clean_reporter(self) -> str:
         chosen = str(self.cleaned_data["reporter"])
-        if chosen in (BY_NAME, NOBODY) or (chosen.isascii() and chosen.isdigit()):
+        if chosen in (BY_NAME, NOBODY) or a_number(chosen) is not None:
             return chosen
         raise forms.ValidationError(_("Choose a name from the register, or leave it to the name."))
 
@@ -251,8 +253,9 @@ class Manuscript:
     @cached_property
     def _namesakes(self) -> dict[str, list[Reporter]]:
         names = {str(row["name"].value() or "").strip() for row in self.people}
-        numbers = {int(value) for row in self.people if (value := str(row["reporter"].value() or "")).isdigit()}
-        found = Reporter.objects.filter(Q(name__in=names - {""}) | Q(pk__in=numbers)).order_by("name", "id")
+        numbers = {number for row in self.people if (number := a_number(row["reporter"].value())) is not None}
+        names = {name for name in names if name and "\0" not in name}
+        found = Reporter.objects.filter(Q(name__in=names) | Q(pk__in=numbers)).order_by("name", "id")
         register: dict[str, list[Reporter]] = {}
         for reporter in found[: MOST_ROWS * 4]:
             register.setdefault(reporter.name, []).append(reporter)
@@ -273,7 +276,7 @@ class Manuscript:
     def photos(self) -> list[Choice]:
         """The photos the plain list offers: the latest this person may see, and those that hang on the story."""
         hanging = [s.photo for s in self.copy.pictures if s.photo]
-        typed = [int(v) for row in self.pictures if (v := str(row["photo"].value() or "")).isdigit()]
+        typed = [number for row in self.pictures if (number := a_number(row["photo"].value())) is not None]
         visible = Photo.objects.filter(permissions.visible_photos(self.by)).distinct()
         recent = list(visible.order_by("-uploaded_at", "-id")[:RECENT_PHOTOS])
         missing = {*hanging, *typed} - {photo.pk for photo in recent}
@@ -281,6 +284,12 @@ class Manuscript:
             recent += list(Photo.objects.filter(pk__in=set(hanging) & missing))
             recent += list(visible.filter(pk__in=missing - set(hanging)))
         return [photo_choice(photo) for photo in recent]
+
+
+def a_number(typed: object) -> int | None:
+    """The number of a row as it was typed, where a row could have it; also in a form that is not valid."""
+    text = str(typed or "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 def photo_choice(photo: Photo) -> Choice:

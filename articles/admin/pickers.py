@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 #: Names offered while somebody types.
 OFFERED: Final = 10
+#: More than any database counts to.
+LARGEST_ID: Final = 2**63 - 1
 #: Photos on one page of the library's picker.
 PHOTOS: Final = 24
 
@@ -70,7 +72,8 @@ def photo_file(admin: StoryAdmin, request: HttpRequest, photo_id: int) -> HttpRe
     """Where a photo's smallest rendition is served, by its number: for whoever may see the photo."""
     smallest = (
         Rendition.objects.filter(
-            photo__in=Photo.objects.filter(permissions.visible_photos(request.user)).values("pk"), photo=photo_id
+            photo__in=Photo.objects.filter(permissions.visible_photos(request.user)).values("pk"),
+            photo=min(photo_id, LARGEST_ID),
         )
         .order_by("width")
         .first()

@@ -8,7 +8,7 @@ from django.contrib.admin import AdminSite
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver
 from django.utils import timezone
@@ -73,16 +73,21 @@ class DeskSite(AdminSite):
         return is_staff_member(request.user)
 
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:
-        """Django's, and no method that nobody knows: its own screens would answer a PUT as if it had been a GET."""
+        """Django's, and no method that nobody knows: its own screens would answer a PUT as if it had been a GET.
+
+        Nor a question with a NUL in it.
+        """
 
         @wraps(view)
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.method not in ("GET", "HEAD", "POST"):
                 return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
+            if any("\0" in value for values in request.GET.lists() for value in values[1]):
+                raise Http404  # no word holds one, and PostgreSQL is never asked for it
             answered: HttpResponseBase = view(request, *args, **kwargs)
             return answered
 
-        return super().admin_view(answer, cacheable)
+        return super().admin_view(answer)  # Django lets caches keep the form of a new password
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Django's, without the address that leads to any object by its number.

@@ -398,7 +398,13 @@ class StoryAdmin(DeskAdmin[Story]):
         if "_step" in request.POST:
             step = steps.known_step(request.POST["_step"])
             return steps.take(
-                self, request, story, step, version=version, now=now, reason=request.POST.get("reason", "")[:2_000]
+                self,
+                request,
+                story,
+                step,
+                version=version,
+                now=now,
+                reason=request.POST.get("reason", "").replace("\0", "")[:2_000],
             )
         return HttpResponseRedirect(reverse("admin:articles_story_change", args=[story.pk]))
 
@@ -513,7 +519,7 @@ def one_row_more(data: QueryDict) -> QueryDict:
     more = data.copy()
     prefix = data.get("_row", "")
     count = data.get(f"{prefix}-TOTAL_FORMS", "")
-    if prefix in ("people", "pictures") and count.isascii() and count.isdigit():
+    if prefix in ("people", "pictures") and count.isascii() and count.isdigit() and len(count) < 4:
         more[f"{prefix}-TOTAL_FORMS"] = str(int(count) + 1)
     return more
 

@@ -37,7 +37,7 @@ def section_month(request: HttpRequest, slug: str, month: date) -> HttpResponse:
 @public
 def reporter(request: HttpRequest, slug: str) -> HttpResponse:
     """A person's newest months; 404 while nothing public stands under the name."""
-    found = get_object_or_404(Reporter, slug=slug)
+    found = _reporter(slug)
     shown = archive.archive(archive.of_reporter(found), now=timezone.now())
     if not shown.months:
         raise Http404
@@ -47,7 +47,7 @@ def reporter(request: HttpRequest, slug: str) -> HttpResponse:
 @public
 def reporter_month(request: HttpRequest, slug: str, month: date) -> HttpResponse:
     """One month of a person."""
-    found = get_object_or_404(Reporter, slug=slug)
+    found = _reporter(slug)
     shown = archive.month_page(archive.of_reporter(found), month, now=timezone.now())
     if shown is None:
         raise Http404
@@ -67,3 +67,9 @@ def corrections(request: HttpRequest, month: date | None = None) -> HttpResponse
 def about(request: HttpRequest) -> HttpResponse:
     """The paper's own facts."""
     return page(request, "reader/about.html", {})
+
+
+def _reporter(slug: str) -> Reporter:
+    if "\0" in slug:  # no address holds one, and PostgreSQL cannot be asked for it
+        raise Http404
+    return get_object_or_404(Reporter, slug=slug)

@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-import logging
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-import time_machine
-from django.apps import apps
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
-from pytest_django.fixtures import Settings
-from pytest_django.plugin import DjangoDbBlocker
 
-from articles.models import Account
-from tests.addresses.scene import NOW, Scene, make_scene
+from tests.addresses.night import Night, everything
 from tests.addresses.table import EVERYBODY, OUTSIDE, TABLE, Row, Says
 
 pytestmark = pytest.mark.django_db
@@ -50,68 +41,6 @@ def test_everybody_is_declared_once_a_cell() -> None:
         for row in rows:
             for method, cells in row.answers().items():
                 assert frozenset().union(*cells.values()) == EVERYBODY, (route, row.at, method)
-
-
-@dataclass
-class Night:
-    """The scene, a browser for everybody, where the pictures lie, and a digest of all that is stored."""
-
-    scene: Scene
-    clients: dict[str, Client]
-    media: Path
-    stored: str
-
-
-@pytest.fixture(scope="module")
-def night(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Night]:
-    """The night on which everything is asked: made once, and each test leaves it as it was."""
-    media = tmp_path_factory.mktemp("addresses")
-    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
-        patch.setattr("django.conf.settings.MEDIA_ROOT", media)
-        # Without the copies of every context that Django's tests keep: half the time of twenty thousand answers.
-        patch.setattr(
-            "django.template.base.Template._render", lambda template, context: template.nodelist.render(context)
-        )
-        with time_machine.travel(NOW, tick=False), transaction.atomic():
-            scene = make_scene()
-            yield Night(scene, browsers(scene), media, everything())
-            transaction.set_rollback(True)
-
-
-def browsers(scene: Scene, **given: Any) -> dict[str, Client]:
-    """Everybody's browser, signed in; `anonymous` is not."""
-    clients = {"anonymous": Client(**given)}
-    for username, account in scene.cast.everybody().items():
-        clients[username] = Client(**given)
-        clients[username].force_login(account)
-    return clients
-
-
-@pytest.fixture
-def asked(night: Night, db: None, settings: Settings) -> Iterator[Night]:
-    """The night for one test; what the test writes is undone with it."""
-    settings.MEDIA_ROOT = night.media
-    logging.disable(logging.WARNING)  # thousands of refusals, each as it should be
-    yield night
-    logging.disable(logging.NOTSET)
-
-
-def everything() -> str:
-    """A digest of all that is stored, but for sessions and the moment of a sign-in."""
-    held = hashlib.sha256()
-    with connection.cursor() as cursor:
-        for model in apps.get_models(include_auto_created=True):
-            if model._meta.label == "sessions.Session":
-                continue
-            skipped = {"last_login"} if model is Account else set()
-            columns = [field.column for field in model._meta.concrete_fields if field.column not in skipped]
-            quoted = ", ".join(connection.ops.quote_name(str(column)) for column in columns)
-            table = connection.ops.quote_name(model._meta.db_table)
-            cursor.execute(f"SELECT {quoted} FROM {table} ORDER BY 1")
-            held.update(repr((model._meta.label, cursor.fetchall())).encode())
-    return held.hexdigest()
 
 
 ROWS = [pytest.param(route, row, id=row.at) for route, rows in TABLE.items() for row in rows]
