@@ -73,3 +73,27 @@ def test_a_region_of_the_plan_leads_to_its_story(page: Page, paper: list[str]) -
     page.click(".plan .lead")
     assert page.url.endswith(paper[3])
     assert page.inner_text("h1") == "第二座水闸今晨开闸"
+
+
+def test_a_full_line_of_a_headline_is_not_broken_on_a_phone(page: Page, transactional_db: None) -> None:
+    """Nine characters and six: two lines of print, and two lines on every phone."""
+    cast = make_cast()
+    evening = timezone.now() - timedelta(hours=9)
+    story = signed(cast, "第二座水闸今晨开闸\n渔船依次进港", now=evening)
+    print_edition(
+        cast, [Put(story, Weight.LEAD)], day=timezone.localdate(evening), now=evening,
+        release_at=evening + timedelta(hours=8),
+    )  # fmt: skip
+    for address, head in (("/", ".lead .hd"), (f"/stories/{story.pk}/", "h1")):
+        page.goto(address)
+        for width in (320, 360, 390):
+            page.set_viewport_size({"width": width, "height": 844})
+            lines = page.evaluate(
+                """head => [...document.querySelector(head).querySelectorAll("wbr")].map(wbr => {
+                    const line = document.createRange();
+                    line.selectNode(wbr.previousSibling);
+                    return new Set([...line.getClientRects()].map(box => Math.round(box.top))).size;
+                })""",
+                head,
+            )
+            assert lines == [1], (address, width)
