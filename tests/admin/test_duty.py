@@ -395,3 +395,12 @@ def test_jumps_and_teasers_are_marked_as_parts() -> None:
 def _plan(night: Any, number: str) -> PagePlan:
     plan: PagePlan = next(plan for plan in night.pages if plan.page.number == number)
     return plan
+
+
+def test_a_page_with_more_text_than_it_holds_says_so_where_it_is_measured(client: Client, cast: Cast) -> None:
+    edition = half_done(cast)
+    assert 'class="fill over"' not in look(client, cast.duty_editor)
+    edition.pages.filter(number="1").update(capacity=10)
+    shown = look(client, cast.duty_editor)
+    assert shown.count('class="fill over"') == 1
+    assert '<span class="late">' in shown
