@@ -371,6 +371,10 @@ class EditionAdmin(DeskAdmin[Edition]):
             _("The edition is closed. It is public from %(minute)s; until then it can be taken back.")
             % {"minute": slot.minute(edition.release_at)},
         )
+        # The screen checked the minute it proposed; the one that was typed is looked at here.
+        for finding in close.check(edition, release_at=edition.release_at, now=now):
+            if finding.code == "other_day":
+                messages.warning(request, str(finding.sentence))
         return ""
 
     def _reopen(self, request: HttpRequest, edition_id: int, *, by: Account, now: datetime) -> str:

@@ -524,6 +524,18 @@ def test_the_chief_closes_and_takes_back(cast: Cast, edition: Edition) -> None:
     assert {story.state for story in Story.objects.all()} == {State.SIGNED}
 
 
+def test_a_closing_for_another_day_than_the_paper_carries_is_said_aloud(cast: Cast, edition: Edition) -> None:
+    ready(edition, cast)
+    answer = post(cast.duty_editor, "close", edition, release_at="2026-11-24T23:00")
+    assert said(answer) == [
+        ("success", "The edition is closed. It is public from 2026-11-24 23:00; until then it can be taken back."),
+        (
+            "warning",
+            "The edition carries the date 2026-11-25 and becomes public on another day, 2026-11-24 23:00.",
+        ),
+    ]
+
+
 def test_a_closing_that_is_stopped_says_so_and_lists_everything(cast: Cast, edition: Edition) -> None:
     ready(edition, cast)
     late = makers.story("迟到", cast=cast, state=State.FINAL_REVIEW)
