@@ -20,7 +20,7 @@ from tests.desk.machine import Newsroom
 pytestmark = pytest.mark.django_db(transaction=True)
 
 ALL = list(HealthCheck)
-HOLDS = bounds(max_examples=15, stateful_step_count=20, deadline=None, derandomize=True, database=None,
+HOLDS = bounds(max_examples=10, stateful_step_count=20, deadline=None, derandomize=True, database=None,
                suppress_health_check=ALL)  # fmt: skip
 #: Faults need no smallest example, only to be found; the bound is far above what finding takes.
 FINDS = bounds(max_examples=40, stateful_step_count=8, deadline=None, derandomize=True, database=None,
