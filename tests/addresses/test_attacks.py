@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
+from django.contrib.messages import get_messages
 from django.db import transaction
 from django.test import Client
 
@@ -225,6 +226,21 @@ def test_a_photo_that_is_not_ones_own_is_not_taken_into_a_story(asked: Night) ->
             assert answer.status_code == 422
             assert word_of("loose") not in answer.content.decode()
     assert not Photo.objects.filter(pictures__story__created_by=asked.scene.cast.second_reporter).exists()
+
+
+def test_nobody_reads_a_draft_by_placing_it(asked: Night) -> None:
+    """What is placed is read by whoever works on pages, so only what he may read is his to place."""
+    told = set()
+    for number in ("{draft}", "{spiked}", "999999"):
+        form = {"version": "{open_edition_version}", "page": "{open_first_page}", "story": number, "weight": "plain"}
+        address = asked.scene.at("/admin/articles/edition/{open_edition}/place/")
+        with transaction.atomic():
+            answer = asked.clients["layout_editor"].post(address, asked.scene.body(form))
+            said = [str(message) for message in get_messages(answer.wsgi_request)]
+            assert said, number  # the session gathers what no page has shown yet
+            told |= {said[-1].replace(asked.scene.at(number), "")}
+    assert len(told) == 1, told
+    assert everything() == asked.stored
 
 
 # --- To become more

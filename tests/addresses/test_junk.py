@@ -14,7 +14,16 @@ from tests.addresses.night import Night
 pytestmark = pytest.mark.django_db
 
 NUL, HUGE, DIGITS, SQUARE, HALF = "\0", "9" * 30, "9" * 5_000, "²", "\ud800"
-JUNK = {"nul": NUL, "huge": HUGE, "digits": DIGITS, "minus": "-1", "square": SQUARE, "half": HALF, "tag": "'\"><b>"}
+JUNK = {
+    "nul": NUL,
+    "huge": HUGE,
+    "digits": DIGITS,
+    "minus": "-1",
+    "square": SQUARE,
+    "half": HALF,
+    "tag": "'\"><b>",
+    "line": "a\r\nX-Sent: 1",
+}
 
 #: What the lists and pickers read from their address; each is tried alone.
 READ = {
