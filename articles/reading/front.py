@@ -222,10 +222,16 @@ def _lead_text(lead: Place, beside: Sequence[Block]) -> int:
 
 
 def _errata(before: Edition | None, until: datetime) -> tuple[Said, ...]:
-    """What the paper has corrected since the edition before, up to `until`. One query."""
+    """What the paper has corrected since the edition before, up to `until`. One query.
+
+    A story that was withdrawn after its correction is not corrected any more: its address has the notice.
+    """
     since = Q(at__gt=before.release_at) if before else Q()
-    rows = Correction.objects.public(until).filter(since, kind=Notice.CORRECTION).order_by("-at", "-id")[:ON_THE_WEB]
-    return tuple(Said(row.story_id, row.kind, row.text, row.at) for row in rows)
+    newest: dict[int, Correction] = {}
+    for row in Correction.objects.public(until).filter(since).order_by("-at", "-id")[: 2 * ON_THE_WEB]:
+        newest.setdefault(row.story_id, row)
+    said = [row for row in newest.values() if row.kind == Notice.CORRECTION][:ON_THE_WEB]
+    return tuple(Said(row.story_id, row.kind, row.text, row.at) for row in said)
 
 
 def _heads(whole: Issue, leaf: Leaf) -> Piece | None:

@@ -278,3 +278,29 @@ def test_a_public_story_that_is_being_corrected_can_be_withdrawn(
     assert status == 410
     assert "本报撤下此稿" in content.decode()
     assert "将被撤下的稿" not in anonymous(["/sections/news/"])["/sections/news/"][1].decode()
+
+
+def test_the_correction_of_a_story_that_was_withdrawn_is_not_offered_on_the_front_page(
+    cast: Cast, time_machine: time_machine.TimeMachineFixture
+) -> None:
+    time_machine.move_to(EVE - timedelta(days=1), tick=False)
+    yesterdays_paper(cast)
+    time_machine.move_to(EVE, tick=False)
+    story = makers.story("更正过的稿", cast=cast, state=State.PUBLISHED, now=EVE - timedelta(hours=2))
+    editor, desk_head, chief = (Browser(p) for p in (cast.section_editor, cast.desk_head, cast.duty_editor))
+    editor.open(reverse("admin:articles_story_step", args=[story.pk]) + "?step=reopen")
+    editor.send("step/", reason="读数有误")
+    editor.open(reverse("admin:articles_story_change", args=[story.pk]))
+    editor.send(f"story/{story.pk}/change/", headline="更正了的稿", correction="此前有误，现予更正。")
+    take_step(editor, story, "submit")
+    take_step(editor, story, "approve")
+    take_step(desk_head, story, "approve")
+    take_step(chief, story, "sign")
+    chief.open(reverse("admin:articles_story_step", args=[story.pk]) + "?step=release")
+    chief.send("step/")
+    assert "现予更正" in anonymous(["/"])["/"][1].decode()
+    time_machine.move_to(EVE + timedelta(minutes=5), tick=False)
+    chief.open(reverse("admin:articles_story_step", args=[story.pk]) + "?step=withdraw")
+    chief.send("step/", reason="失实", notice="本报撤下此稿。")
+    assert "现予更正" not in anonymous(["/"])["/"][1].decode()
+    assert "本报撤下此稿" in anonymous(["/corrections/"])["/corrections/"][1].decode()
