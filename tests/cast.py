@@ -92,17 +92,34 @@ def credited(person: Account) -> Reporter:
 
 
 def make_cast() -> Cast:
-    """Everybody, with their groups; the reporters and the photographer stand in the register."""
+    """Everybody, with their groups; the reporters and the photographer stand in the register.
+
+    Written in bulk: a thousand tests begin with it.
+    """
+    names = {role.value for role in Role}
+    there = {group.name: group for group in Group.objects.filter(name__in=names)}
+    fresh = Group.objects.bulk_create(Group(name=name) for name in sorted(names - set(there)))
+    groups = {**there, **{group.name: group for group in fresh}}
     people = {
-        username: account(
-            username,
-            *([role] if role else []),
-            name=name,
-            active=username != "closed",
-            superuser=username == "owner",
+        made.username: made
+        for made in Account.objects.bulk_create(
+            Account(
+                username=username,
+                name=name,
+                password=_hashed(),
+                is_active=username != "closed",
+                is_superuser=username == "owner",
+            )
+            for username, (name, _) in NAMES.items()
         )
-        for username, (name, role) in NAMES.items()
     }
-    for username in CREDITED:
-        credited(people[username])
+    Account.groups.through.objects.bulk_create(
+        Account.groups.through(account_id=people[username].pk, group_id=groups[role.value].pk)
+        for username, (_, role) in NAMES.items()
+        if role
+    )
+    Reporter.objects.bulk_create(
+        Reporter(account=people[username], slug=username.replace("_", "-"), name=people[username].name)
+        for username in CREDITED
+    )
     return Cast(**people)
