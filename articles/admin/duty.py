@@ -57,15 +57,6 @@ class PagePlan:
     stories: int
     signed: int
 
-    @property
-    def low(self) -> int:
-        """Below this a page is far from full; `high` is full enough for print."""
-        return self.fill.capacity * 7 // 10
-
-    @property
-    def high(self) -> int:
-        return self.fill.capacity * 23 // 25
-
 
 @dataclass(frozen=True, slots=True)
 class Night:

@@ -112,15 +112,6 @@ class Sheet:
     lines: list[Line]
     posts: list[Post]
 
-    @property
-    def low(self) -> int:
-        """Below this a page is far from full; `high` is full enough for print."""
-        return self.fill.capacity * 7 // 10
-
-    @property
-    def high(self) -> int:
-        return self.fill.capacity * 23 // 25
-
 
 @dataclass(frozen=True, slots=True)
 class Line:

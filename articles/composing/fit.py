@@ -33,6 +33,15 @@ class Fill:
         """The hole that is worth another story, in steps of fifty characters; 0 where there is none."""
         return self.left // 50 * 50 if self.left >= max(WORTH_A_STORY, self.capacity // 10) else 0
 
+    @property
+    def low(self) -> int:
+        """Below this a page is far from full; `high` is full enough for print."""
+        return self.capacity * 7 // 10
+
+    @property
+    def high(self) -> int:
+        return self.capacity * 23 // 25
+
 
 def fill(page: Page, placements: Iterable[Placement]) -> Fill:
     """What stands on a page against what it holds; the placements bring their stories along.
