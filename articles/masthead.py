@@ -40,3 +40,8 @@ def masthead() -> Masthead:
     Read anew at each call, so that a paper with two reviews can be tested beside one with three.
     """
     return Masthead(**settings.PAPER, reviews=REVIEWS[settings.REVIEWS])
+
+
+def proofing_off() -> frozenset[str]:
+    """The codes of the checks this paper does without, from `settings.PROOFING_OFF`."""
+    return frozenset(settings.PROOFING_OFF)

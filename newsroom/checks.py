@@ -5,7 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 
-from articles.masthead import REQUIRED_FACTS
+from articles.masthead import REQUIRED_FACTS, proofing_off
+from articles.proofing import OPTIONAL
 
 
 @register(Tags.compatibility, deploy=True)
@@ -18,3 +19,18 @@ def imprint_is_complete(**kwargs: Any) -> list[CheckMessage]:
     if not missing:
         return []
     return [Error(f"The imprint is incomplete: set {', '.join(missing)}.", id="newsroom.E001")]
+
+
+@register(Tags.compatibility)
+def proofing_codes_are_known(**kwargs: Any) -> list[CheckMessage]:
+    """One error naming every code of PROOFING_OFF that no check has, or that stops a signature (Rule 4)."""
+    unknown = sorted(proofing_off() - OPTIONAL)
+    if not unknown:
+        return []
+    return [
+        Error(
+            f"PROOFING_OFF names what cannot be switched off: {', '.join(unknown)}.",
+            hint=f"These can: {', '.join(sorted(OPTIONAL))}.",
+            id="newsroom.E002",
+        )
+    ]

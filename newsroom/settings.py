@@ -156,6 +156,9 @@ USE_TZ = True
 # How many people review a story before it runs: three, two or one (articles.vocabulary.REVIEWS).
 REVIEWS = env.number("REVIEWS", 3, least=1, most=3)
 
+# Checks of a text that this paper does without, by code (articles.proofing.OPTIONAL). Those of the gate stay.
+PROOFING_OFF = env.words("PROOFING_OFF")
+
 # The facts of the nameplate and the imprint (articles.masthead). The demo's paper is invented; a real paper's facts are
 # never guessed: `manage.py check` names those that are missing, and no edition closes without them.
 INVENTED_PAPER = {

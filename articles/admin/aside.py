@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from django.utils import timezone
@@ -100,15 +101,37 @@ def buttons(story: Story, by: Account, *, editing: bool, now: datetime) -> list[
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """A finding of the checks, with its level spelled out."""
+    """A finding of the checks, with its level spelled out. `times` counts the places of one field that it holds for;
+    the sentence is that of the first.
+    """
 
     level: SafeString
     sentence: str
+    source: str
+    times: int = 1
 
 
 def remarks(findings: Sequence[Finding]) -> list[Remark]:
-    """Findings as they are drawn."""
-    return [Remark(severity_mark(finding.severity), str(finding.sentence)) for finding in findings]
+    """Findings as they are drawn: one line for a code and a field, so that raw copy does not bury the rest."""
+    times = Counter((finding.code, finding.field) for finding in findings)
+    first = {(finding.code, finding.field): finding for finding in reversed(findings)}
+    return [
+        Remark(
+            severity_mark(finding.severity),
+            str(finding.sentence),
+            str(finding.source),
+            times[finding.code, finding.field],
+        )
+        for finding in findings
+        if first[finding.code, finding.field] is finding
+    ]
+
+
+def paper_day(placements: Sequence[Placement], now: datetime) -> date | None:
+    """The day of the next paper a story stands in, else of the last; None while it is placed nowhere."""
+    days = sorted({placement.edition.date for placement in placements})
+    today = timezone.localdate(now)
+    return next((day for day in days if day >= today), days[-1] if days else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,13 +261,16 @@ def beside(story: Story, copy: Copy, by: Account, *, editing: bool, now: datetim
     steps = buttons(story, by, editing=editing, now=now)
     signed = story.signoffs.filter(round=story.round).select_related("by", "revision").order_by("-id")
     releases = list(story.releases.select_related("edition").order_by("-public_from", "-id")[:3])
+    placements = list(
+        story.placements.select_related("edition", "page").order_by("-edition__date", "part", "page__position")[:6]
+    )
     return Aside(
         story=story,
         chip=state_mark(story.state),
         track=track(story.state),
         buttons=[b for b in steps if b.allowed],
         refused=[b for b in steps if not b.allowed],
-        remarks=remarks(check_copy(copy)),
+        remarks=remarks(check_copy(copy, paper_day(placements, now))),
         notes=list(story.notes.select_related("by", "settled_by").order_by("settled_at", "id")[:20]),
         signatures=signatures(story, copy, list(signed[:8])),
         entries=entries(list(story.events.select_related("by").order_by("-id")[:LOG_LENGTH])),
@@ -252,9 +278,7 @@ def beside(story: Story, copy: Copy, by: Account, *, editing: bool, now: datetim
         kept=list(
             story.revisions.filter(line=Line.SIDE, by=by).order_by("-id").only("id", "at", "length", "story")[:3]
         ),
-        placements=list(
-            story.placements.select_related("edition", "page").order_by("-edition__date", "part", "page__position")[:6]
-        ),
+        placements=placements,
         releases=releases,
         ever_public=Release.objects.ever_public(now).filter(story=story).exists(),
         may_query=permissions.may_query(by, story),

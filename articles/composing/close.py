@@ -26,7 +26,7 @@ from articles.desk.refusal import Refused
 from articles.desk.states import label
 from articles.masthead import REQUIRED_FACTS, masthead
 from articles.models import Account, Edition, Page, Photo, Picture, Placement, Release, SignOff, Story
-from articles.proofing import check_copy
+from articles.proofing import at_gate
 from articles.vocabulary import Act, Part, Severity, State, Weight
 
 #: The words for the facts that the masthead must hold.
@@ -349,7 +349,7 @@ def _not_to_go_out(
 def _within(placement: Placement, edition: Edition) -> Iterator[Finding]:
     """The checks of a text, and the rights of its pictures on the edition's day."""
     story = placement.story
-    for remark in check_copy(copy_of(story)):
+    for remark in at_gate(copy_of(story)):
         yield Finding(
             remark.severity,
             remark.code,

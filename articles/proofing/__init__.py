@@ -1,27 +1,64 @@
 """Checks before publication: one file a check, none knows another. They report and never correct."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from typing import Final
 
-from articles.proofing import heads, pictures
+from articles.masthead import proofing_off
+from articles.proofing import breaks, dates, doubles, headline, heads, latin, missing, pictures, punctuation
 from articles.proofing.finding import Finding
 from articles.text.digest import Copy
 from articles.vocabulary import Severity
 
+#: A check reads a copy, and the day on which the paper appears where that is known.
+Check = Callable[[Copy, date | None], Iterator[Finding]]
+
+#: The checks that may stop a signature, a release and a closing (Rule 4). No paper switches them off.
+GATE: Final[tuple[Check, ...]] = (heads.check, pictures.check)
+
 #: Every check of a text, in the order an editor reads them.
-CHECKS: Final[tuple[Callable[[Copy], Iterator[Finding]], ...]] = (heads.check, pictures.check)
+CHECKS: Final[tuple[Check, ...]] = (
+    heads.check,
+    pictures.check,
+    missing.check,
+    headline.check,
+    dates.check,
+    punctuation.check,
+    latin.check,
+    doubles.check,
+    breaks.check,
+)
+
+#: The codes a paper may switch off: all but those of the gate.
+OPTIONAL: Final = frozenset(
+    missing.CODES + headline.CODES + dates.CODES + punctuation.CODES + latin.CODES + doubles.CODES + breaks.CODES
+)
+
+_ORDER: Final = [Severity.BLOCK, Severity.WARN, Severity.HINT]
 
 
-def check_copy(copy: Copy) -> list[Finding]:
-    """What the checks say of a copy, blocking findings first."""
-    found = [finding for check in CHECKS for finding in check(copy)]
-    order = [Severity.BLOCK, Severity.WARN, Severity.HINT]
-    return sorted(found, key=lambda finding: order.index(finding.severity))
+def check_copy(copy: Copy, day: date | None = None) -> list[Finding]:
+    """What all checks say of a copy for the paper of that day: blocking findings first, then warnings, then hints.
+
+    What the paper switched off (`settings.PROOFING_OFF`) is not said.
+    """
+    off = proofing_off() & OPTIONAL
+    return [finding for finding in _found(CHECKS, copy, day) if finding.code not in off]
+
+
+def at_gate(copy: Copy) -> list[Finding]:
+    """What the checks of the gate say, blocking findings first; quick enough for every story of a closing."""
+    return _found(GATE, copy, None)
 
 
 def blocking(copy: Copy) -> list[Finding]:
     """The findings that stop a signature, a release and a closing."""
-    return [finding for finding in check_copy(copy) if finding.severity == Severity.BLOCK]
+    return [finding for finding in at_gate(copy) if finding.severity == Severity.BLOCK]
 
 
-__all__ = ["CHECKS", "Finding", "blocking", "check_copy"]
+def _found(checks: Iterable[Check], copy: Copy, day: date | None) -> list[Finding]:
+    found = [finding for check in checks for finding in check(copy, day)]
+    return sorted(found, key=lambda finding: _ORDER.index(finding.severity))
+
+
+__all__ = ["CHECKS", "GATE", "OPTIONAL", "Finding", "at_gate", "blocking", "check_copy"]

@@ -1,0 +1,170 @@
+"""Dates that cannot be, weekdays that do not fit, days that do not fit the paper's day."""
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from articles.proofing.finding import Finding
+from articles.proofing.passages import Passage, passages
+from articles.text.digest import Copy
+from articles.vocabulary import Severity
+
+CODES: Final = ("impossible_date", "weekday", "relative_day", "day_word", "future_date", "wide_digits")
+
+_SOURCE: Final = _("GB/T 15835, numerals in print; the calendar")
+_DATE: Final = re.compile(r"(?<!\d)(?:(?P<year>(?:19|20)\d\d)年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})日")
+_CLOCK: Final = re.compile(r"(?<![\d.])(?P<hour>\d{1,2})(?:时|点)(?P<minute>\d{1,2})分(?!之)")
+_WEEKDAY: Final = re.compile(r"[，（( ]{0,2}(?:星期|周|礼拜)(?P<name>[一二三四五六日天])(?![至到—年岁])")
+_WEEKDAYS: Final = "一二三四五六日"
+_APART: Final = {"前天": -2, "昨天": -1, "昨日": -1, "今天": 0, "今日": 0, "明天": 1, "明日": 1, "后天": 2}
+_WORD: Final = "|".join(_APART)
+#: 昨天（3月4日）, and 3月4日（昨天）. The month may be missing.
+_WORD_DATE: Final = re.compile(
+    rf"(?P<word>{_WORD})[（(]?(?:即)?(?:(?P<month>\d{{1,2}})月)?(?P<day>\d{{1,2}})日(?!子|元|[均报])"
+    rf"|(?:(?P<month2>\d{{1,2}})月)?(?<!\d)(?P<day2>\d{{1,2}})日[（(](?P<word2>{_WORD})[）)]"
+)
+_YESTERDAY: Final = re.compile(r"昨[天日](?!的)")
+_QUOTED: Final = re.compile(r"“[^”]*”|《[^》]*》")
+_SENTENCE: Final = re.compile(r"[^。！？]+")
+_DONE: Final = re.compile(r"了(?!解)|已(?:经|于)|圆满")
+_TO_COME: Final = re.compile(r"将|拟|预计|计划|截至|截止|起|至|到|前|开始|决定|确定|安排|定于|原定|公布|发布|报名")
+_WIDE: Final = re.compile(r"[０-９]+")
+
+
+def check(copy: Copy, day: date | None) -> Iterator[Finding]:
+    """`day` is the day on which the paper appears; without it only what is wrong on any day is found.
+
+    A date without a year is read in the year that brings it nearest to `day`.
+    """
+    for passage in passages(copy):
+        yield from _impossible(passage)
+        yield from _weekdays(passage, day)
+        for found in _WIDE.finditer(passage.text):
+            yield _remark(passage, found.span(), Severity.HINT, "wide_digits", _("Full-width figures: “%(words)s”."))
+        if day is not None:
+            yield from _relative(passage, day)
+            yield from _future(passage, day)
+    if day is not None:
+        yield from _yesterday(copy, day)
+
+
+def _impossible(passage: Passage) -> Iterator[Finding]:
+    for found in _DATE.finditer(passage.text):
+        if not _exists(found["year"], int(found["month"]), int(found["day"])):
+            yield _remark(passage, found.span(), Severity.WARN, "impossible_date", _("No such day: “%(words)s”."))
+    for found in _CLOCK.finditer(passage.text):
+        if int(found["hour"]) > 24 or int(found["minute"]) > 59:
+            yield _remark(passage, found.span(), Severity.WARN, "impossible_date", _("No such time: “%(words)s”."))
+
+
+def _weekdays(passage: Passage, day: date | None) -> Iterator[Finding]:
+    for found in _DATE.finditer(passage.text):
+        printed = _WEEKDAY.match(passage.text, found.end())
+        meant = _meant(found["year"], int(found["month"]), int(found["day"]), day)
+        if printed is None or meant is None:
+            continue
+        name = "日" if printed["name"] == "天" else printed["name"]
+        if _WEEKDAYS[meant.weekday()] != name:
+            yield _remark(
+                passage,
+                (found.start(), printed.end()),
+                Severity.WARN,
+                "weekday",
+                _("“%(words)s”: %(date)s is 星期%(weekday)s."),
+                date=meant.isoformat(),
+                weekday=_WEEKDAYS[meant.weekday()],
+            )
+
+
+def _relative(passage: Passage, day: date) -> Iterator[Finding]:
+    for found in _WORD_DATE.finditer(passage.text):
+        word = found["word"] or found["word2"]
+        month, number = found["month"] or found["month2"], int(found["day"] or found["day2"])
+        meant = day + timedelta(days=_APART[word])
+        if number != meant.day or (month and int(month) != meant.month):
+            yield _remark(
+                passage,
+                found.span(),
+                Severity.WARN,
+                "relative_day",
+                _("“%(words)s”: in the edition of %(day)s, %(word)s is %(date)s."),
+                day=day.isoformat(),
+                word=word,
+                date=meant.isoformat(),
+            )
+
+
+def _yesterday(copy: Copy, day: date) -> Iterator[Finding]:
+    """A 昨天 without its date: once a text, so that somebody asks whether the story slipped a day."""
+    for passage in passages(copy):
+        quoted = [found.span() for found in _QUOTED.finditer(passage.text)]
+        for found in _YESTERDAY.finditer(passage.text):
+            dated = _WORD_DATE.match(passage.text, found.start())
+            if dated is None and not any(start < found.start() < end for start, end in quoted):
+                yield _remark(
+                    passage,
+                    found.span(),
+                    Severity.HINT,
+                    "day_word",
+                    _("“%(words)s”: in the edition of %(day)s, %(word)s is %(date)s."),
+                    day=day.isoformat(),
+                    word=found[0],
+                    date=(day - timedelta(days=1)).isoformat(),
+                )
+                return
+
+
+def _future(passage: Passage, day: date) -> Iterator[Finding]:
+    for sentence in _SENTENCE.finditer(passage.text):
+        for found in _DATE.finditer(sentence[0]):
+            meant = _meant(found["year"], int(found["month"]), int(found["day"]), day)
+            if (
+                meant is not None
+                and meant > day
+                and _DONE.search(sentence[0], found.end())
+                and not _TO_COME.search(sentence[0])
+            ):
+                yield _remark(
+                    passage,
+                    (sentence.start() + found.start(), sentence.start() + found.end()),
+                    Severity.WARN,
+                    "future_date",
+                    _("“%(words)s” is told as past, and comes after the edition of %(day)s."),
+                    day=day.isoformat(),
+                )
+
+
+def _exists(year: str | None, month: int, number: int) -> bool:
+    """Whether there is such a day; a 29 February without its year is granted."""
+    return 1 <= month <= 12 and 1 <= number <= monthrange(int(year) if year else 2000, month)[1]
+
+
+def _meant(year: str | None, month: int, number: int, day: date | None) -> date | None:
+    """The day a printed date means: in its year, else in the year that brings it nearest to the paper's day."""
+    if year:
+        return date(int(year), month, number) if _exists(year, month, number) else None
+    if day is None:
+        return None
+    years = [y for y in (day.year - 1, day.year, day.year + 1) if _exists(str(y), month, number)]
+    return min((date(y, month, number) for y in years), key=lambda meant: abs(meant - day), default=None)
+
+
+def _remark(
+    passage: Passage, span: tuple[int, int], severity: Severity, code: str, sentence: Promise, **more: str
+) -> Finding:
+    start, end = span
+    return Finding(
+        severity,
+        code,
+        str(sentence) % {"words": passage.around(start, end), **more},
+        _SOURCE,
+        passage.field,
+        passage.text[start:end],
+        passage.at + start,
+        passage.at + end,
+    )

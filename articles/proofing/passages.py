@@ -1,0 +1,62 @@
+"""The plain text of a copy, field by field, as the checks of wording read it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from articles.text.digest import Copy
+from articles.text.title import plain
+
+#: Characters of context that a sentence quotes on either side of the words it speaks of.
+AROUND: Final = 6
+
+_TABLE: Final = re.compile(r"<table\b.*?</table>", re.DOTALL)
+_BREAK: Final = re.compile(r"<br>|(?<=</p>)|(?<=</h3>)|(?<=</li>)|(?<=</blockquote>)")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A line or a paragraph. `at` is its first character's place in the plain text of its field; a `head` is display
+    type (a headline block or a crosshead) and has other rules than running text.
+    """
+
+    field: str
+    text: str
+    at: int
+    head: bool = False
+
+    def around(self, start: int, end: int) -> str:
+        """The words between two places of `text`, with a little of what stands beside them."""
+        return self.text[max(0, start - AROUND) : end + AROUND]
+
+
+def passages(copy: Copy) -> Iterator[Passage]:
+    """Every line and paragraph a reader would see, but for tables and names.
+
+    The plain text of a field is its lines joined by `\\n`; that of the body its paragraphs, crossheads and list items
+    without tags, joined alike. A picture's caption is the field `pictures.N.caption`, counted from 1.
+    """
+    for field in ("standing_head", "kicker", "headline", "subhead"):
+        yield from _lines(field, getattr(copy, field).split("\n"), head=True)
+    yield from body(copy)
+    for number, shot in enumerate(copy.pictures, start=1):
+        yield from _lines(f"pictures.{number}.caption", shot.caption.split("\n"), head=False)
+
+
+def body(copy: Copy) -> Iterator[Passage]:
+    """The paragraphs and crossheads of the body."""
+    at = 0
+    for block in _BREAK.split(_TABLE.sub("", copy.body)):
+        text = plain(block).strip("\n")
+        if text:
+            yield Passage("body", text, at, head="<h3>" in block)
+            at += len(text) + 1
+
+
+def _lines(field: str, lines: list[str], *, head: bool) -> Iterator[Passage]:
+    at = 0
+    for line in lines:
+        if line:
+            yield Passage(field, line, at, head)
+        at += len(line) + 1
