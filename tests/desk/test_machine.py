@@ -224,6 +224,8 @@ def the_hash_is_not_written(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(history, "_derived", careless)
 
 
+# The machine runs on both databases; that it has eyes is a fact of the machine, shown on one.
+@pytest.mark.once
 @pytest.mark.parametrize("name", FAULTS)
 def test_the_machine_finds_each_planted_fault(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     plant, said, rules = FAULTS[name]
