@@ -6,13 +6,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
@@ -25,7 +25,7 @@ from articles.desk.history import copy_of
 from articles.desk.refusal import Refused
 from articles.desk.states import label
 from articles.masthead import REQUIRED_FACTS, masthead
-from articles.models import Account, Edition, Page, Photo, Picture, Placement, Release, SignOff, Story
+from articles.models import Account, Edition, Note, Page, Photo, Picture, Placement, Release, SignOff, Story
 from articles.proofing import at_gate
 from articles.vocabulary import Act, Part, Severity, State, Weight
 
@@ -55,7 +55,9 @@ class _Standing:
 
     edition: Edition
     pages: list[Page]
-    placements: list[Placement]
+    placements: Sequence[Placement]
+    #: The stories with a query that nobody has settled.
+    queried: frozenset[int]
     #: By story: the standing final sign-off of exactly the text the story has now, and the open release.
     signed: dict[int, SignOff]
     open_releases: dict[int, Release]
@@ -203,6 +205,7 @@ def _load(edition: Edition) -> _Standing:
         .prefetch_related(
             "story__bylines", Prefetch("story__pictures", queryset=Picture.objects.select_related("photo"))
         )
+        .annotate(queried=Exists(Note.objects.filter(story=OuterRef("story"), settled_at__isnull=True)))
         .order_by("page__position", "page_id", "position", "id")
     )
     stories = {one.story_id: one.story for one in placements}
@@ -211,6 +214,7 @@ def _load(edition: Edition) -> _Standing:
         edition=edition,
         pages=pages,
         placements=placements,
+        queried=frozenset(one.story_id for one in placements if one.queried),
         signed=signoff.signatures(list(stories.values())),
         open_releases={one.story_id: one for one in released},
     )
@@ -318,6 +322,9 @@ def _stories(standing: _Standing, release_at: datetime | None, now: datetime) ->
             code, sentence = trouble
             yield Finding(Severity.BLOCK, code, sentence, story=story, page=placement.page)
         yield from _within(placement, standing.edition)
+        if placement.story_id in standing.queried:
+            sentence = _("“%(story)s” has a query that nobody has settled.") % {"story": placement.story}
+            yield Finding(Severity.WARN, "query", sentence, story=placement.story, page=placement.page)
 
 
 def _not_to_go_out(

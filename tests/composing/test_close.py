@@ -554,6 +554,27 @@ def test_warnings_do_not_stop_it(cast: Cast, edition: Edition) -> None:
     shut(edition, by=cast.duty_editor, release_at=DAWN + timedelta(days=1))
 
 
+def test_a_query_nobody_settled_is_named_and_does_not_stop_it(cast: Cast, full: Edition) -> None:
+    queried, other = (one.story for one in full.placements.order_by("id"))
+    note = queried.notes.create(text="闸门是两扇还是三扇？", by=cast.section_editor, at=EVENING)
+    other.notes.create(
+        text="问过了。", by=cast.section_editor, at=EVENING, settled_by=cast.reporter, settled_at=EVENING
+    )
+
+    def said() -> list[Finding]:
+        return [one for one in close.check(full, release_at=DAWN, now=NIGHT) if one.code == "query"]
+
+    assert [(one.severity, one.story, one.page and one.page.number) for one in said()] == [
+        (Severity.WARN, queried, "1")
+    ]
+    assert queried.title in said()[0].sentence
+    note.settled_by, note.settled_at = cast.reporter, EVENING
+    note.save()
+    assert said() == []
+    queried.notes.create(text="真的？", by=cast.section_editor, at=EVENING)
+    assert shut(full, by=cast.duty_editor).closed_at == NIGHT
+
+
 def test_the_list_counts_what_is_on_its_way(cast: Cast, full: Edition) -> None:
     for title, state in (("丙", State.DRAFT), ("丁", State.FIRST_REVIEW), ("戊", State.FIRST_REVIEW)):
         makers.put(full, "1", makers.story(title, cast=cast, state=state), cast=cast)
