@@ -37,8 +37,8 @@ def test_line_ends_stay_as_they_are() -> None:
         (b"", "empty"),
         (" \n\u3000\n".encode(), "empty"),
         (b"x" * (MOST_BYTES + 1), "too_large"),
-        (b"PK\x03\x04\x14\x00", "unknown_format"),
-        (b"%PDF-1.7", "unknown_format"),
+        (b"PK\x03\x04\x14\x00", "damaged"),
+        (b"\x89PNG\r\n", "unknown_format"),
         ("头条\0昨天".encode(), "nul"),
         ("头条\ud800昨天".encode("utf-8", "surrogatepass"), "surrogate"),
         (b"\xff\xfe" + "头条\ud800昨天".encode("utf-16-le", "surrogatepass"), "surrogate"),
@@ -55,4 +55,4 @@ def test_what_cannot_be_read_is_refused_with_a_sentence(data: bytes, code: str) 
 
 
 def test_the_list_of_readers_is_visible() -> None:
-    assert [reader.name for reader in READERS] == ["plain"]
+    assert [reader.name for reader in READERS] == ["docx", "html", "plain"]

@@ -9,7 +9,7 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from articles.desk.refusal import Refused
-from articles.ingest.readers import plain
+from articles.ingest.readers import docx, html, plain
 from articles.text.fields import UnfitTextError, fit
 
 #: The largest file that is read, in bytes. A page of a broadsheet is about 60,000.
@@ -34,7 +34,20 @@ class Reader:
     read: Callable[[bytes], tuple[str, str]]
 
 
-READERS: Final[tuple[Reader, ...]] = (Reader("plain", plain.takes, plain.read),)
+READERS: Final[tuple[Reader, ...]] = (
+    Reader("docx", docx.takes, docx.read),
+    Reader("html", html.takes, html.read),
+    Reader("plain", plain.takes, plain.read),
+)
+
+#: Forms that are known by their first bytes and not read: each is refused by its name.
+UNREAD: Final = (
+    (b"\xd0\xcf\x11\xe0", "Word 97–2003 (.doc)"),
+    (b"{\\rtf", "RTF"),
+    (b"%PDF", "PDF"),
+)
+#: Word keeps a document with a password in a container of the old form, under this name.
+_LOCKED: Final = "EncryptedPackage".encode("utf-16-le")
 
 
 def read(data: bytes, name: str = "") -> Reading:
@@ -50,6 +63,11 @@ def read(data: bytes, name: str = "") -> Reading:
         )
     reader = next((reader for reader in READERS if reader.takes(data, name)), None)
     if reader is None:
+        form = next((form for mark, form in UNREAD if data.startswith(mark)), "")
+        if form and _LOCKED in data:
+            raise docx.encrypted()
+        if form:
+            raise docx.unread(form)
         raise Refused(
             "unknown_format",
             _(

@@ -1,0 +1,139 @@
+"""Word documents become text with marks, and hostile ones a sentence."""
+
+import io
+import zipfile
+
+import pytest
+
+from articles.desk.refusal import Refused
+from articles.ingest.readers import bounds, read
+from articles.ingest.split import split_page
+
+pytestmark = pytest.mark.once
+
+SPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
+def document(body: str, *, declared: str = "", **parts: str) -> bytes:
+    """A .docx with this body; `parts` are word/NAME.xml."""
+    return archive(
+        {
+            "word/document.xml": f'<?xml version="1.0"?>{declared}<w:document {SPACE}><w:body>{body}</w:body></w:document>',
+            **{f"word/{name}.xml": text for name, text in parts.items()},
+        }
+    )
+
+
+def archive(files: dict[str, str]) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as zipped:
+        for name, text in files.items():
+            zipped.writestr(name, text)
+    return made.getvalue()
+
+
+def paragraph(text: str, *, run: str = "", kind: str = "") -> str:
+    return f"<w:p><w:pPr>{kind}</w:pPr><w:r><w:rPr>{run}</w:rPr><w:t>{text}</w:t></w:r></w:p>"
+
+
+def test_headings_bold_tables_lists_and_notes() -> None:
+    body = (
+        paragraph(
+            "渔港亮起\n新灯".replace("\n", '</w:t><w:br/><w:t xml:space="preserve">'), kind='<w:pStyle w:val="a3"/>'
+        )
+        + paragraph("副题在此", kind='<w:outlineLvl w:val="1"/>')
+        + paragraph("码头一日", run="<w:b/>")
+        + paragraph("不是粗体", run='<w:b w:val="0"/>')
+        + "<w:p/>"
+        + "<w:p><w:r><w:t>灯亮了。</w:t></w:r><w:r><w:footnoteReference w:id='2'/></w:r></w:p>"
+        + f"<w:tbl><w:tr><w:tc>{paragraph('船')}</w:tc><w:tc>{paragraph('吨')}</w:tc></w:tr></w:tbl>"
+        + f"<w:tbl><w:tr><w:tc>{paragraph('左一')}{paragraph('左二')}</w:tc><w:tc>{paragraph('右')}</w:tc></w:tr></w:tbl>"
+        + paragraph("一项", kind="<w:numPr/>")
+        + "<w:p><w:del><w:r><w:delText>删去</w:delText></w:r></w:del></w:p>"
+        + paragraph("图为新灯。张三 摄", kind='<w:pStyle w:val="caption"/>')
+    )
+    styles = f'<w:styles {SPACE}><w:style w:styleId="a3"><w:name w:val="heading 1"/></w:style></w:styles>'
+    notes = (
+        f"<w:footnotes {SPACE}><w:footnote w:id='2'><w:p><w:r><w:footnoteRef/></w:r><w:r><w:t>据港务局。</w:t></w:r></w:p>"
+        "</w:footnote></w:footnotes>"
+    )
+    reading = read(document(body, styles=styles, footnotes=notes))
+    assert (reading.reader, reading.encoding) == ("docx", "docx")
+    assert reading.text == (
+        "# 渔港亮起\n# 新灯\n## 副题在此\n**码头一日**\n不是粗体\n\n灯亮了。[2]\n船\t吨\n左一\n左二\n右\n• 一项\n\n"
+        "图为新灯。张三 摄\n\n[2] 据港务局。\n"
+    )
+
+
+def test_a_document_is_split_into_its_stories() -> None:
+    heading = '<w:outlineLvl w:val="0"/>'
+    body = "".join(
+        paragraph(title, kind=heading)
+        + paragraph(f"本报讯（记者 {name}）昨天，渔港的新灯第一次亮起，渔民在码头上看了一夜。")
+        for title, name in (("渔港亮起新灯", "张三"), ("盐场今年早开工", "李四"))
+    )
+    page = split_page(read(document(body)).text)
+    assert [[piece.text for piece in story.headline] for story in page.stories] == [
+        ["渔港亮起新灯"],
+        ["盐场今年早开工"],
+    ]
+    assert [[person.name for person in story.bylines] for story in page.stories] == [["张三"], ["李四"]]
+
+
+def test_a_text_box_is_read_once_and_after_its_paragraph() -> None:
+    compatible = 'xmlns:m="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    box = f"<w:txbxContent>{paragraph('图说')}</w:txbxContent>"
+    body = (
+        f"<w:p {compatible}><w:r><m:AlternateContent><m:Choice>{box}</m:Choice><m:Fallback>{box}</m:Fallback>"
+        "</m:AlternateContent></w:r><w:r><w:t>正文</w:t></w:r></w:p>"
+    )
+    assert read(document(body)).text == "正文\n图说\n"
+
+
+ENCRYPTED = bytearray(archive({"word/document.xml": "x"}))
+ENCRYPTED[ENCRYPTED.index(b"PK\x01\x02") + 8] |= 1
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (document("<w:p/>" * 200_000), "too_much"),
+        (document(paragraph("中" * 3_400_000)), "too_much"),
+        (document("<w:p>" * 1_000 + "</w:p>" * 1_000), "too_much"),
+        (document("<w:r/>" * 300_000), "too_much"),
+        (archive({"word/document.xml": " " * 13_000_000}), "too_much"),
+        (archive({f"{n}": "" for n in range(2_100)}), "too_much"),
+        (document("", declared='<!DOCTYPE x [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]>'), "unsafe"),
+        (document("", declared='<!DOCTYPE x SYSTEM "http://127.0.0.1:9/x.dtd">'), "unsafe"),
+        (archive({"word/document.xml": "x", "../../evil": "x"}), "unsafe"),
+        (archive({"word/document.xml": "x", "/etc/evil": "x"}), "unsafe"),
+        (bytes(ENCRYPTED), "encrypted"),
+        (archive({"word/document.xml": "<open>"}), "damaged"),
+        (document(paragraph("渔港"))[:-40], "damaged"),
+        (archive({"readme.txt": "x"}), "no_document"),
+        (archive({"xl/workbook.xml": "x"}), "unread_format"),
+        (archive({"ppt/presentation.xml": "x"}), "unread_format"),
+        (b"\xd0\xcf\x11\xe0" + bytes(600), "unread_format"),
+        (b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
+        (b"{\\rtf1 x}", "unread_format"),
+        (b"%PDF-1.7", "unread_format"),
+        (document(""), "empty"),
+    ],
+)  # fmt: skip
+def test_what_is_no_page_is_refused_with_a_sentence(data: bytes, code: str) -> None:
+    with pytest.raises(Refused) as refused:
+        read(data, "page.docx")
+    assert refused.value.code == code
+    assert len(str(refused.value)) > 8
+
+
+def test_the_clock_stops_a_document(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounds, "SECONDS", -1.0)
+    with pytest.raises(Refused) as refused:
+        read(document(paragraph("渔港")))
+    assert refused.value.code == "too_much"
+
+
+def test_the_old_word_form_is_named() -> None:
+    with pytest.raises(Refused, match=r"\(\.doc\)"):
+        read(b"\xd0\xcf\x11\xe0" + bytes(600))
