@@ -42,6 +42,19 @@ def pytest_configure(config: pytest.Config) -> None:
     config.add_cleanup(lambda: shutil.rmtree(SCRATCH, ignore_errors=True))
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL, only what can reach the database runs again: pytest-django shuts it for every other test."""
+    if "DATABASE_URL" not in os.environ:
+        return
+    doors = {"db", "transactional_db", "django_db_setup"}
+    again = [
+        item for item in items if doors & set(getattr(item, "fixturenames", ())) or item.get_closest_marker("django_db")
+    ]
+    kept = set(again)
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = again
+
+
 @pytest.fixture(autouse=True)
 def media_root(tmp_path: Path, settings: Settings) -> Path:
     """Each test has a private folder for its uploads."""
