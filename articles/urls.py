@@ -75,4 +75,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("corrections/<month:month>/", archives.corrections, name="corrections-month"),
     path("about/", archives.about, name="about"),
     path("photos/<str:token>.jpg", photos.photo, name="photo"),
+    path("photos/<str:token>.avif", photos.avif, name="photo-avif"),
 ]

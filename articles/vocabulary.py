@@ -167,3 +167,22 @@ class Act(TextChoices):
 
 #: Every word an event may carry: the steps of a story and the acts around them.
 ACTS: list[tuple[str, Promise | str]] = [*Step.choices, *Act.choices]
+
+
+class RightsKind(TextChoices):
+    """Whose picture it is, and on what ground the paper may print it."""
+
+    OWN = "own", pgettext_lazy("rights", "The paper's own")
+    AGENCY = "agency", pgettext_lazy("rights", "Agency")
+    HANDOUT = "handout", pgettext_lazy("rights", "Hand-out")
+    SUBMITTED = "submitted", pgettext_lazy("rights", "Sent in by a reader")
+    LICENSED = "licensed", pgettext_lazy("rights", "Licensed")
+    OTHER = "other", pgettext_lazy("rights", "Other")
+
+
+class Twins(TextChoices):
+    """How far the AVIF files of a photo are: they follow the JPEG files, out of the photographer's way."""
+
+    WANTED = "wanted", _("Wanted")
+    MADE = "made", _("Made")
+    FAILED = "failed", _("Could not be made")

@@ -182,6 +182,8 @@ MEDIA_ROOT = env.folder("MEDIA_ROOT", STATE_DIR / "media")
 # Nothing below MEDIA_ROOT is served by its path: a picture's address asks the release and the rights first.
 # The largest picture that is taken in, in bytes; it is read into memory whole.
 PHOTO_MAX_BYTES = env.number("PHOTO_MAX_BYTES", 60_000_000, least=1_000_000, most=500_000_000)
+# Whether a thread of the server makes the AVIF files after an upload; off leaves them to `manage.py make_avif`.
+AVIF_AFTER_UPLOAD = env.flag("AVIF_AFTER_UPLOAD", default=True)
 # Bytes of a request without its files: a page of copy is 30 KB, a long feature with its form 200 KB.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # An edition of forty pages with its placements is one form.

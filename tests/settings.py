@@ -21,6 +21,7 @@ os.environ.update(
     TIME_ZONE="Asia/Shanghai",
     MEDIA_ROOT=str(SCRATCH / "media"),
     STATIC_ROOT=str(SCRATCH / "static"),
+    AVIF_AFTER_UPLOAD="off",  # a thread would outlive its test's database
     PAPER_NAME="柳湾日报",
     PAPER_NAME_LATIN="Liuwan Daily",
     PAPER_PUBLISHER="柳湾日报社",

@@ -24,6 +24,7 @@ from django.utils.translation import gettext_lazy
 from articles.admin.lists import DeskAdmin, DeskChangeList
 from articles.admin.marks import state_mark
 from articles.admin.site import desk_site
+from articles.darkroom import twins
 from articles.darkroom.develop import Unacceptable
 from articles.darkroom.label import Label, RelabelledError, label_of, mark, relabel
 from articles.darkroom.receive import receive
@@ -275,7 +276,7 @@ def _has_run(photo: Photo) -> bool:
 
 def thumb_of(photo: Photo) -> Rendition | None:
     """The smallest rendition, from what was read with the photo."""
-    return min(photo.renditions.all(), key=lambda row: row.width, default=None)
+    return min((row for row in photo.renditions.all() if not row.cut), key=lambda row: row.width, default=None)
 
 
 # Filters
@@ -464,6 +465,7 @@ class PhotoAdmin(DeskAdmin[Photo]):
         if not sent:
             return self._upload_screen(request, form, nothing_chosen=True)
         outcomes = [self._take(account, file, form.cleaned_data) for file in sent]
+        twins.begin()
         if any(outcome.refusal for outcome in outcomes):
             return self._upload_screen(request, form, outcomes=outcomes)
         for outcome in outcomes:

@@ -74,6 +74,7 @@ def photo_file(admin: StoryAdmin, request: HttpRequest, photo_id: int) -> HttpRe
         Rendition.objects.filter(
             photo__in=Photo.objects.filter(permissions.visible_photos(request.user)).values("pk"),
             photo=min(photo_id, LARGEST_ID),
+            cut="",
         )
         .order_by("width")
         .first()

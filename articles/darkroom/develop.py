@@ -1,7 +1,8 @@
-"""From the bytes of a file to a picture, and from a picture to a rendition. Knows no models.
+"""From the bytes of a file to a picture, and from a picture to a rendition. Knows no models and no Django.
 
 `open_fully` says what a file really is and decodes all of it, or raises `Unacceptable`.
-`render` writes a new JPEG that carries nothing of the old file but its pixels. (Rule 8.)
+`render` writes a new JPEG that carries nothing of the old file but its pixels, and `inscribe` writes into it whose
+picture it is. (Rule 8.) Files from outside are opened in a process of their own (`darkroom.apart`).
 """
 
 from __future__ import annotations
@@ -11,18 +12,18 @@ import re
 import struct
 import threading
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Final, Literal
-from xml.sax.saxutils import escape
+from importlib.util import find_spec
+from typing import BinaryIO, Final, Literal
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 from PIL import ExifTags, Image, ImageCms
 
-Kind = Literal["JPEG", "PNG", "WEBP"]
+Kind = Literal["JPEG", "PNG", "WEBP", "HEIC"]
 Box = tuple[int, int]
+Cut = tuple[int, int, int, int]
+"""Part of a picture: left, top, width, height in pixels of the upright original."""
 
 PIXELS_LIMIT: Final = 60_000_000
 """Pictures of this many pixels and more are refused before anything is decoded (rule 8)."""
@@ -37,47 +38,19 @@ PROFILE_LIMIT: Final = 4_000_000
 """The largest colour profile that is handed to the colour engine, in bytes."""
 
 JPEG_QUALITY: Final = 84
+AVIF_QUALITY: Final = 60
+AVIF_SPEED: Final = 8
 
-REFUSALS: Final[dict[str, Promise]] = {
-    "empty": _("This file is empty, so it was not taken. Copy the picture from the card again and send it once more."),
-    "too_large": _(
-        "This file is larger than %(limit)s MB, so it was not taken. "
-        "Save the picture as a JPEG of lower quality and send that."
-    ),
-    "too_many_pixels": _(
-        "This picture says it has %(width)s × %(height)s pixels; less than 60 megapixels can be "
-        "taken, so it was not. Make it smaller and send it again."
-    ),
-    "moving": _("This is a moving picture, so it was not taken. Save the one frame you want as a JPEG and send that."),
-    "not_a_picture": _(
-        "This file is not a photograph, whatever its name says, so it was not taken. "
-        "Send the picture as JPEG, PNG or WebP."
-    ),
-    "other_kind": _(
-        "%(kind)s files cannot be taken, so this one was not. Save the picture as JPEG, PNG or WebP and send that."
-    ),
-    "heic": _(
-        "This is a HEIC picture, which cannot be read here, so it was not taken. Send it as JPEG; "
-        "on an iPhone choose Settings, Camera, Formats, Most Compatible."
-    ),
-    "already_here": _(
-        "This very picture is in the library already, sent by somebody else, so it was not taken again. "
-        "Ask a section editor for it."
-    ),
-    "not_kept": _(
-        "The picture could not be written to the disk, so it was not taken. "
-        "Nothing else was lost. Tell whoever looks after this machine, and send it again."
-    ),
-    "damaged": _(
-        "This file is damaged or breaks off before the end of the picture, so it was not taken. "
-        "Copy it from the card again and send it once more."
-    ),
-}
-"""Every reason for which a file is refused, in the words its photographer reads."""
+MEMORY: Final = 180_000_000
+"""Bytes the pixels of a PNG or a WebP may take while they are decoded, as reckoned from the header.
+
+A JPEG is decoded at a fraction of its size; the others cannot be. `darkroom.apart` holds this and the rest of the
+process to its limits.
+"""
 
 
 class Unacceptable(Exception):
-    """A file that is not taken. `code` is a key of REFUSALS; `str()` is its sentence, translated."""
+    """A file that is not taken. `code` is a key of `refusals.REFUSALS`; `str()` is its sentence, translated."""
 
     def __init__(self, code: str, **facts: object) -> None:
         super().__init__(code)
@@ -86,7 +59,10 @@ class Unacceptable(Exception):
 
     @property
     def sentence(self) -> str:
-        return str(REFUSALS[self.code]) % self.facts if self.facts else str(REFUSALS[self.code])
+        # The process that decodes knows no Django, and no language: it hands over the code.
+        from articles.darkroom.refusals import sentence
+
+        return sentence(self.code, self.facts)
 
     def __str__(self) -> str:
         return self.sentence
@@ -124,63 +100,123 @@ class Rendered:
     height: int
 
 
-def open_fully(data: bytes, *, enough: Box | None = None, bytes_limit: int = BYTES_LIMIT) -> Opened:
-    """Decode the whole of a JPEG, PNG or WebP file, judged by its content, never by its name.
+def open_fully(
+    source: bytes | BinaryIO,
+    *,
+    enough: Callable[[Box], Box] | None = None,
+    bytes_limit: int = BYTES_LIMIT,
+    memory: int = MEMORY,
+) -> Opened:
+    """Decode the whole of a JPEG, PNG, WebP (or, with its library, HEIC) file, judged by its content, never by its name.
 
-    `enough` is a box in pixels: a caller that needs no more than a picture fitting into it gets
-    the picture decoded at a fraction of its size, never smaller than that. All of the file is
-    read either way. Data behind the end of the picture (phones append films) is not looked at.
+    `enough` tells, for the size of an upright picture, the size in pixels a caller can do with: it gets the picture
+    decoded at a fraction of its size, never smaller than that. All of the file is read either way. Data behind the end
+    of the picture (phones append films) is not looked at. `memory` bounds the bytes its pixels may take on the way.
     Raises `Unacceptable`, and nothing else, for a file that is not to be taken.
     """
-    if not data:
+    held = io.BytesIO(source) if isinstance(source, bytes) else source
+    length = held.seek(0, io.SEEK_END)
+    if not length:
         raise Unacceptable("empty")
-    if len(data) > bytes_limit:
+    if length > bytes_limit:
         raise Unacceptable("too_large", limit=bytes_limit // 1_000_000)
-    kind = _kind(data)
-    size = _size_in_header(data, kind)
-    if size is None:
+    kind = _kind(_bytes_at(held, 0, 4096))
+    stated = _stated(held, kind)
+    if stated is None:
         raise Unacceptable("damaged")
-    _refuse_bomb(size)
-    if _moves(data, kind):
+    _refuse_bomb(stated.size)
+    _refuse_heavy(stated, kind, memory)
+    if _moves(held, kind):
         raise Unacceptable("moving")
     try:
         with _careful():
-            return _decode(data, kind, enough)
+            return _decode(held, kind, enough)
     except Unacceptable:
         raise
+    except MemoryError:
+        raise Unacceptable("too_heavy") from None
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise Unacceptable("too_many_pixels", width=size[0], height=size[1]) from None
+        raise Unacceptable("too_many_pixels", width=stated.size[0], height=stated.size[1]) from None
     except Exception as error:
-        # A hostile file makes a decoder raise anything: SyntaxError, struct.error, ValueError,
-        # MemoryError … All of them mean one thing to whoever sent it.
+        # A hostile file makes a decoder raise anything: SyntaxError, struct.error, ValueError … All of them mean one
+        # thing to whoever sent it.
         raise Unacceptable("damaged") from error
 
 
-def render(opened: Opened, box: Box, attribution: Attribution) -> Rendered:
-    """A progressive JPEG of an opened picture, fitted into `box` (pixels), never made larger.
+def render(opened: Opened, box: Box, cut: Cut | None = None) -> Rendered:
+    """A progressive JPEG of an opened picture, or of one part of it, fitted into `box` (pixels), never made larger.
 
     Written anew from the pixels: no EXIF of the camera, place, serial number, comment, thumbnail
-    or appended data comes along. Creator, credit and copyright are written in: as EXIF (UTF-8)
-    and as a small XMP packet. The same picture and words give the same bytes.
+    or appended data comes along. The same picture gives the same bytes.
     """
-    # The shape is that of the original: a picture that was decoded smaller is rounded already.
-    size = fit((opened.width, opened.height), box)
-    image = opened.image
-    small = image if size == image.size else image.resize(size, Image.Resampling.LANCZOS)
-    # A picture of our own making, so that nothing rides along in `info`.
-    clean = Image.new("RGB", size)
-    clean.paste(small)
+    size, image = scale(opened, box, cut)
     out = io.BytesIO()
-    clean.save(
+    image.save(out, "JPEG", quality=JPEG_QUALITY, optimize=True, progressive=True)
+    return Rendered(out.getvalue(), *size)
+
+
+def render_avif(opened: Opened, box: Box, attribution: Attribution, cut: Cut | None = None) -> Rendered:
+    """The same picture as an AVIF file, with creator, credit and copyright in it."""
+    size, image = scale(opened, box, cut)
+    out = io.BytesIO()
+    image.save(
         out,
-        "JPEG",
-        quality=JPEG_QUALITY,
-        optimize=True,
-        progressive=True,
+        "AVIF",
+        quality=AVIF_QUALITY,
+        speed=AVIF_SPEED,
+        max_threads=1,  # whoever waits for a page comes first
         exif=_exif(attribution),
         xmp=_xmp(attribution),
     )
     return Rendered(out.getvalue(), *size)
+
+
+def scale(opened: Opened, box: Box, cut: Cut | None) -> tuple[Box, Image.Image]:
+    """The picture, or its cut, fitted into `box`, as an image of our own making, so that nothing rides along."""
+    image = opened.image
+    # The shape is that of the original: a picture that was decoded smaller is rounded already.
+    left, top, width, height = cut or (0, 0, opened.width, opened.height)
+    size = fit((width, height), box)
+    across, down = image.width / opened.width, image.height / opened.height
+    part = (left * across, top * down, (left + width) * across, (top + height) * down)
+    if part != (0, 0, *size):
+        image = image.resize(size, Image.Resampling.LANCZOS, box=part)
+    clean = Image.new("RGB", size)
+    clean.paste(image)
+    return size, clean
+
+
+def inscribe(data: bytes, attribution: Attribution) -> bytes:
+    """A JPEG of ours with creator, credit and copyright written in, in place of what stood in it.
+
+    As EXIF (UTF-8) and as a small XMP packet, behind the JFIF header. Raises ValueError for what is no JPEG of ours.
+    """
+    if data[:4] != b"\xff\xd8\xff\xe0":
+        raise ValueError("not a file of render()")
+    head = 4 + int.from_bytes(data[4:6], "big")
+    picture = head
+    while data[picture : picture + 2] == b"\xff\xe1":
+        picture += 2 + int.from_bytes(data[picture + 2 : picture + 4], "big")
+    packet = _xmp(attribution)
+    words = _segment(_exif(attribution)) + _segment(b"http://ns.adobe.com/xap/1.0/\0" + packet if packet else b"")
+    return data[:head] + words + data[picture:]
+
+
+def _segment(body: bytes) -> bytes:
+    return b"\xff\xe1" + (len(body) + 2).to_bytes(2, "big") + body if body else b""
+
+
+def likeness(opened: Opened) -> str:
+    """64 bits in hex that say what a picture looks like: whether each of 8 × 8 places is darker than its neighbour.
+
+    Two files of one picture, at other sizes or qualities, differ in a few bits.
+    """
+    grey = opened.image.convert("L").resize((9, 8), Image.Resampling.BOX).tobytes()
+    bits = 0
+    for at in range(72):
+        if at % 9 != 8:
+            bits = bits << 1 | (grey[at] < grey[at + 1])
+    return f"{bits:016x}"
 
 
 def carries(data: bytes, attribution: Attribution) -> bool:
@@ -222,8 +258,13 @@ _HEIC_BRANDS: Final = frozenset((b"heic", b"heix", b"hevc", b"hevx", b"heim", b"
 _SVG: Final = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*<(?:\?xml|!--|!DOCTYPE svg|svg)", re.IGNORECASE)
 
 
+def _bytes_at(held: BinaryIO, at: int, count: int) -> bytes:
+    held.seek(at)
+    return held.read(count)
+
+
 def _kind(data: bytes) -> Kind:
-    """What the file is. Raises `Unacceptable`, naming the kind where that helps."""
+    """What the file is, from its first 4096 bytes. Raises `Unacceptable`, naming the kind where that helps."""
     if data.startswith(b"\xff\xd8\xff"):
         return "JPEG"
     if data.startswith(b"\x89PNG\r\n\x1a\n"):
@@ -235,7 +276,9 @@ def _kind(data: bytes) -> Kind:
             raise Unacceptable("other_kind", kind=name)
     if data[4:8] == b"ftyp":
         if data[8:12] in _HEIC_BRANDS:
-            raise Unacceptable("heic")
+            if find_spec("pillow_heif") is None:
+                raise Unacceptable("heic")
+            return "HEIC"
         if data[8:12] in (b"avif", b"avis"):
             raise Unacceptable("other_kind", kind="AVIF")
         raise Unacceptable("moving")
@@ -244,39 +287,76 @@ def _kind(data: bytes) -> Kind:
     raise Unacceptable("not_a_picture")
 
 
-def _size_in_header(data: bytes, kind: Kind) -> Box | None:
-    """Width and height as the header states them, before any decoder has seen the file."""
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What a header says: the size in pixels, and how many bytes a pixel will take while it is decoded."""
+
+    size: Box
+    weight: float
+
+
+_MOST_PARTS: Final = 20_000
+"""Segments or chunks that are walked through before a picture has to begin."""
+
+
+def _stated(held: BinaryIO, kind: Kind) -> Stated | None:
+    """The header as it stands, before any decoder has seen the file."""
+    start = _bytes_at(held, 0, 33)
     if kind == "PNG":
-        if data[12:16] != b"IHDR" or len(data) < 24:
+        if start[12:16] != b"IHDR" or len(start) < 26:
             return None
-        width, height = struct.unpack(">II", data[16:24])
-        return width, height
+        width, height = struct.unpack(">II", start[16:24])
+        return Stated((width, height), _PNG_WEIGHTS.get((start[25], start[24]), 5))
     if kind == "WEBP":
-        return _size_in_webp(data)
-    return _size_in_jpeg(data)
+        size = _size_in_webp(start)
+        return Stated(size, 16) if size else None  # two canvases, what they give out, and the picture
+    return _stated_in_heic(held) if kind == "HEIC" else _stated_in_jpeg(held)
 
 
-def _size_in_jpeg(data: bytes) -> Box | None:
+_PNG_WEIGHTS: Final = {(0, 16): 6, (2, 8): 4, (2, 16): 4, (4, 8): 8, (4, 16): 8, (6, 8): 4, (6, 16): 4}
+"""By colour type and depth: the picture itself, and where it has to be converted whole, that too. Others: 5."""
+
+
+def _stated_in_jpeg(held: BinaryIO) -> Stated | None:
     at = 2
-    while at + 9 <= len(data):
-        if data[at] != 0xFF:
+    for _part in range(_MOST_PARTS):
+        head = _bytes_at(held, at, 22)
+        if len(head) < 9 or head[0] != 0xFF:
             return None
-        marker = data[at + 1]
+        marker = head[1]
         if marker == 0xFF:  # fill bytes before a marker
             at += 1
         elif marker == 0x01 or 0xD0 <= marker <= 0xD7:  # markers without a body
             at += 2
         elif 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):  # a frame header
-            height, width = struct.unpack(">HH", data[at + 5 : at + 9])
-            return width, height
+            height, width = struct.unpack(">HH", head[5:9])
+            # A progressive picture is kept whole, two bytes a sample, until its last scan has come.
+            return Stated((width, height), _samples(head) * 2 if marker in (0xC2, 0xCA) else 1)
         elif marker in (0xD9, 0xDA):  # the picture starts, or ends, before it said its size
             return None
         else:
-            length = int.from_bytes(data[at + 2 : at + 4], "big")
+            length = int.from_bytes(head[2:4], "big")
             if length < 2:
                 return None
             at += 2 + length
     return None
+
+
+def _stated_in_heic(held: BinaryIO) -> Stated | None:
+    """The largest size that an `ispe` box names near the beginning: a picture's own, never less than one of its tiles."""
+    found = [struct.unpack(">II", body) for body in _ISPE.findall(_bytes_at(held, 0, 65_536))]
+    width, height = max(found, key=lambda size: size[0] * size[1], default=(0, 0))
+    return Stated((width, height), 12) if found else None
+
+
+_ISPE: Final = re.compile(rb"\x00\x00\x00\x14ispe\x00{4}(.{8})", re.DOTALL)
+
+
+def _samples(frame: bytes) -> float:
+    """Samples a pixel in a frame header of a JPEG: 3 without subsampling, 1.5 where colours are halved both ways."""
+    factors = [(frame[at] >> 4, frame[at] & 15) for at in range(11, min(len(frame), 11 + 3 * frame[9]), 3)]
+    most = max((across for across, _ in factors), default=1) * max((down for _, down in factors), default=1)
+    return sum(across * down for across, down in factors) / (most or 1)
 
 
 def _size_in_webp(data: bytes) -> Box | None:
@@ -305,25 +385,38 @@ def _refuse_bomb(size: Box) -> None:
         raise Unacceptable("too_many_pixels", width=width, height=height)
 
 
-def _moves(data: bytes, kind: Kind) -> bool:
+def _refuse_heavy(stated: Stated, kind: Kind, memory: int) -> None:
+    width, height = stated.size
+    if width * height * stated.weight > memory:
+        raise Unacceptable(
+            "too_large_for_kind",
+            width=width,
+            height=height,
+            kind="JPEG (progressive)" if kind == "JPEG" else kind,
+            megapixels=int(memory / stated.weight / 1_000_000),
+        )
+
+
+def _moves(held: BinaryIO, kind: Kind) -> bool:
     """Whether the file says it holds an animation. A JPEG never does: the second picture that
     phones put behind the first (MPO) is a depth map or a preview, and is left alone."""
     if kind == "WEBP":
-        return data[12:16] == b"VP8X" and bool(data[20] & 0x02)
+        start = _bytes_at(held, 0, 21)
+        return start[12:16] == b"VP8X" and bool(start[20] & 0x02)
     if kind == "PNG":
-        return any(name == b"acTL" for name in _png_chunks_before_picture(data))
+        return any(name == b"acTL" for name in _png_chunks_before_picture(held))
     return False
 
 
-def _png_chunks_before_picture(data: bytes) -> Iterator[bytes]:
+def _png_chunks_before_picture(held: BinaryIO) -> Iterator[bytes]:
     at = 8
-    while at + 8 <= len(data):
-        length = int.from_bytes(data[at : at + 4], "big")
-        name = data[at + 4 : at + 8]
-        if name == b"IDAT":
+    for _part in range(_MOST_PARTS):
+        head = _bytes_at(held, at, 8)
+        if len(head) < 8 or head[4:] == b"IDAT":
             return
-        yield name
-        at += 12 + length
+        yield head[4:]
+        at += 12 + int.from_bytes(head[:4], "big")
+    raise Unacceptable("damaged")
 
 
 # Decoding
@@ -335,8 +428,7 @@ _AT_THE_BENCH = threading.Lock()
 def _careful() -> Iterator[None]:
     """One picture at a time in a process, with Pillow's warnings as errors.
 
-    The lock bounds memory (a picture of 60 megapixels takes 180 MB) and guards the warning
-    filters, which belong to the whole process. Broken EXIF is not a reason to refuse a
+    The lock bounds memory and guards the warning filters, which belong to the whole process. Broken EXIF is not a reason to refuse a
     photograph whose picture is whole, so complaints of the TIFF reader are passed over.
     """
     with _AT_THE_BENCH, warnings.catch_warnings():
@@ -345,48 +437,68 @@ def _careful() -> Iterator[None]:
         yield
 
 
-def _decode(data: bytes, kind: Kind, enough: Box | None) -> Opened:
+def _decode(held: BinaryIO, kind: Kind, enough: Callable[[Box], Box] | None) -> Opened:
     if kind == "PNG":
         # Reads every chunk and its checksum; the picture has to be opened again afterwards.
-        with Image.open(io.BytesIO(data), formats=["PNG"]) as checked:
+        held.seek(0)
+        with Image.open(held, formats=["PNG"]) as checked:
             checked.verify()
-    with Image.open(io.BytesIO(data), formats=[kind]) as image:
+    if kind == "HEIC":
+        _let_heic_in()
+    held.seek(0)
+    with Image.open(held, formats=["HEIF" if kind == "HEIC" else kind]) as image:
         _refuse_bomb(image.size)
-        if kind != "JPEG" and getattr(image, "n_frames", 1) > 1:
+        if kind in ("PNG", "WEBP") and getattr(image, "n_frames", 1) > 1:
             raise Unacceptable("moving")
-        full = image.size
-        if kind == "JPEG" and enough:
-            # The decoder itself can leave out detail nobody will see: six times faster.
-            image.draft(None, _at_least(full, enough))
-        image.load()
+        width, height = image.size
+        if kind != "JPEG":
+            image.load()  # a PNG may say behind the picture how it lies
         turn = _turn(image)
+        on_its_side = turn in _ON_ITS_SIDE
+        upright = (height, width) if on_its_side else (width, height)
+        least = enough(upright) if enough else upright
+        least = (least[1], least[0]) if on_its_side else least
+        if kind == "JPEG":
+            if enough:
+                # The decoder itself can leave out detail nobody will see: six times faster.
+                image.draft(None, least)
+            image.load()
         profile = image.info.get("icc_profile")
-        flat = _flat_rgb(_reduced(image, enough), profile)
+        flat = _flat_rgb(_reduced(image, least), profile)
     if turn is not None:
         flat = flat.transpose(turn)
-        if turn in _ON_ITS_SIDE:
-            full = full[1], full[0]
     flat.info.clear()
-    return Opened(flat, kind, *full)
+    return Opened(flat, kind, *upright)
 
 
-def _at_least(size: Box, enough: Box) -> Box:
-    """What a picture lying either way may be reduced to without falling short of `enough`."""
-    upright, turned = fit(size, enough), fit(size, (enough[1], enough[0]))
-    return max(upright[0], turned[0]), max(upright[1], turned[1])
+def _let_heic_in() -> None:
+    """Teach Pillow HEIC, where the optional library is installed."""
+    import pillow_heif
+
+    pillow_heif.register_heif_opener(thumbnails=False)
 
 
-def _reduced(image: Image.Image, enough: Box | None) -> Image.Image:
-    """Take out whole multiples before the colours are worked on; palettes cannot be averaged."""
-    if enough is None or image.mode not in ("L", "RGB", "RGBA", "CMYK"):
-        return image
-    if "transparency" in image.info:
-        return image
-    wanted = _at_least(image.size, enough)
-    factor = min(image.width // wanted[0], image.height // wanted[1])
+def _reduced(image: Image.Image, least: Box) -> Image.Image:
+    """Take out whole multiples, never to less than `least`, before the colours are worked on."""
+    factor = min(image.width // least[0], image.height // least[1])
     if factor < 2:
         return image
-    return image.reduce(factor)
+    info = image.info
+    if image.mode not in ("L", "RGB", "RGBA", "CMYK") or "transparency" in info:
+        # Palettes and single transparent colours cannot be averaged.
+        image = _spread(image)
+    small = image.reduce(factor)
+    small.info = {name: value for name, value in info.items() if name == "icc_profile"}
+    return small
+
+
+def _spread(image: Image.Image) -> Image.Image:
+    """Each pixel with its own colour and transparency, in 8 bits."""
+    if image.mode.startswith("I") or image.mode == "F":
+        # 16-bit greys. Pillow would clip them instead of scaling them.
+        return image.convert("I").point(lambda level: level / 256).convert("L")
+    clear = image.mode in ("LA", "PA", "La", "RGBa") or "transparency" in image.info
+    return image.convert("RGBA" if clear else "RGB")
 
 
 _Turn = Image.Transpose
@@ -414,17 +526,13 @@ def _turn(image: Image.Image) -> Image.Transpose | None:
 
 def _flat_rgb(image: Image.Image, profile: object) -> Image.Image:
     """Any mode to RGB in sRGB: 16 bits to 8, palettes resolved, transparency laid on white."""
-    if image.mode.startswith("I") or image.mode == "F":
-        # 16-bit greys. Pillow would clip them instead of scaling them.
-        image = image.convert("I").point(lambda level: level / 256).convert("L")
-    if image.mode in ("RGBA", "LA", "PA", "RGBa", "La") or "transparency" in image.info:
-        image = image.convert("RGBA")
+    if image.mode not in ("RGB", "RGBA", "L", "CMYK") or "transparency" in image.info:
+        image = _spread(image)
+    if image.mode == "RGBA":
         colours = _in_srgb(image.convert("RGB"), profile)
         paper = Image.new("RGB", image.size, "white")
         paper.paste(colours, mask=image.getchannel("A"))
         return paper
-    if image.mode not in ("RGB", "L", "CMYK"):
-        image = image.convert("RGB")
     return _in_srgb(image, profile)
 
 
@@ -451,6 +559,7 @@ def _in_srgb(image: Image.Image, profile: object) -> Image.Image:
 # The words written into a rendition
 
 _NOT_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_XML: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _PACKET: Final = b"W5M0MpCehiHzreSzNTczkc9d"
 """The mark by which the XMP specification lets a packet be found in a file."""
 _WORDS_LIMIT: Final = 2_000
@@ -476,9 +585,9 @@ def _exif(attribution: Attribution) -> bytes:
 
 def _xmp(attribution: Attribution) -> bytes:
     """An XMP packet with dc:creator, photoshop:Credit and dc:rights; empty without words."""
-    creator = escape(_plain(attribution.creator))
-    credit = escape(_plain(attribution.credit))
-    rights = escape(_plain(attribution.copyright))
+    creator, credit, rights = (
+        _plain(words).translate(_XML) for words in (attribution.creator, attribution.credit, attribution.copyright)
+    )
     facts = ""
     if creator:
         facts += f"<dc:creator><rdf:Seq><rdf:li>{creator}</rdf:li></rdf:Seq></dc:creator>"

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 
 from articles.models import Photo, Rendition
@@ -23,13 +23,13 @@ FOLDERS: Final = ("originals", "renditions")
 """The folders of the storage that hold photographs; `models.photo` names the files in them."""
 
 
-def put(name: str, data: bytes) -> str:
-    """Write a new file under `name`, or near it when that is taken, and return the name it got.
+def put(name: str, data: bytes | BinaryIO) -> str:
+    """Write a new file under `name`, or near it when that is taken, and return the name it got. An open file is copied.
 
     When this returns the bytes are on the disk, the folders that lead to them too: a row may be
     committed that counts on them. Raises OSError when they are not.
     """
-    got = default_storage.save(name, ContentFile(data))
+    got = default_storage.save(name, ContentFile(data) if isinstance(data, bytes) else File(data))
     with contextlib.suppress(NotImplementedError):  # a storage elsewhere answers for its own disks
         _flush(Path(default_storage.path(got)), Path(default_storage.path("")))
     return got
@@ -93,8 +93,9 @@ def clear(stray: Stray, *, before: datetime) -> bool:
 
 def missing() -> Iterator[str]:
     """The names of files that a row counts on and that are not there: to be brought back from a backup."""
-    for model, field in ((Photo, "original"), (Rendition, "file")):
-        for name in model._default_manager.order_by("pk").values_list(field, flat=True).iterator():
+    for model, field in ((Photo, "original"), (Rendition, "file"), (Rendition, "avif")):
+        named = model._default_manager.exclude(**{field: ""}).order_by("pk").values_list(field, flat=True)
+        for name in named.iterator():
             if not default_storage.exists(name):
                 yield name
 
@@ -104,6 +105,7 @@ def _named(names: Iterable[str]) -> set[str]:
     return {
         *Photo.objects.filter(original__in=wanted).values_list("original", flat=True),
         *Rendition.objects.filter(file__in=wanted).values_list("file", flat=True),
+        *Rendition.objects.filter(avif__in=wanted).values_list("avif", flat=True),
     }
 
 

@@ -3,32 +3,29 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import secrets
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
+from io import BufferedReader
 from pathlib import PurePosixPath
-from typing import Final, Protocol
+from typing import BinaryIO, Final, Protocol, cast
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from articles.darkroom import files
-from articles.darkroom.develop import (
-    Attribution,
-    Kind,
-    Rendered,
-    Unacceptable,
-    carries,
-    fit,
-    open_fully,
-    render,
-)
-from articles.darkroom.renditions import LARGEST, NAMES, SIZES, Size, render_all
+from articles.darkroom import apart, files
+from articles.darkroom.apart import Made
+from articles.darkroom.develop import Attribution, Box, Cut, Kind, Rendered, Unacceptable, carries, fit, inscribe
+from articles.darkroom.renditions import MIDDLE, NAMES, SIZES, Size, cut_of
 from articles.masthead import masthead
 from articles.models import Account, Photo, Rendition, Reporter
 from articles.models.photo import original_path, rendition_path
 from articles.text import fields
+from articles.vocabulary import Twins
 
 
 class Readable(Protocol):
@@ -41,10 +38,12 @@ _FORMAT: Final[dict[Kind, tuple[str, str]]] = {
     "JPEG": ("jpeg", ".jpg"),
     "PNG": ("png", ".png"),
     "WEBP": ("webp", ".webp"),
+    "HEIC": ("heic", ".heic"),
 }
 """What the row says, and how the kept file ends. Both follow from the content, not from the name it came with."""
 
 _NAME_LIMIT: Final = 200
+_PIECE: Final = 1 << 20
 
 
 def receive(
@@ -64,9 +63,10 @@ def receive(
 ) -> Photo:
     """Take a picture into the library, or raise `Unacceptable` with a sentence for whoever sent it.
 
-    Everything is made before anything is accepted: the file is decoded whole, every size of
+    Everything is made before anything is accepted: the file is decoded whole, in a process of its own, every size of
     `renditions.SIZES` is rendered, all files are on the disk, and then the rows are committed
     (Rule 8). A crash on the way leaves at most files without a row; `audit_files` clears them.
+    The AVIF files follow later (`darkroom.twins`).
 
     The same file again is the photo it already is: it comes back unchanged, its `uploaded_at`
     earlier than `now`. `may_see` decides whether `by` may be handed a photo somebody else sent (a
@@ -76,79 +76,86 @@ def receive(
     The caller's transaction should not be open yet: decoding takes most of a second, and SQLite
     has one writer.
     """
-    whole = _read(data)
-    digest = hashlib.sha256(whole).hexdigest()
     may_see = may_see or (lambda photo: _is_own(photo, by))
-    if (here := _find(digest)) is not None:
-        return _hand_over(here, may_see)
-    opened = open_fully(whole, enough=LARGEST, bytes_limit=settings.PHOTO_MAX_BYTES)
-    format_, suffix = _FORMAT[opened.kind]
-    photo = Photo(
-        digest=digest,
-        filename=_plain_name(name),
-        format=format_,
-        width=opened.width,
-        height=opened.height,
-        size=len(whole),
-        caption=fields.lines(caption),
-        credit=fields.one_line(credit),
-        alt=fields.one_line(alt),
-        photographer=photographer,
-        taken_at=taken_at,
-        rights_from=rights_from,
-        rights_until=rights_until,
-        uploaded_by=by,
-        uploaded_at=now,
-    )
-    rendered = list(render_all(opened, attribution(photo)))
-    kept: list[str] = []
-    try:
-        kept.append(files.put(original_path(photo, f"original{suffix}"), whole))
-        photo.original.name = kept[0]
-        rows = [_shelve(Rendition(photo=photo, token=new_token()), size, made, kept) for size, made in rendered]
-        with transaction.atomic():
-            photo.save(force_insert=True)
-            Rendition.objects.bulk_create(rows)
-    except IntegrityError:
-        files.remove(kept)
-        if (here := _find(digest)) is None:
-            raise
-        return _hand_over(here, may_see)  # somebody sent the same file in this very moment
-    except OSError as error:
-        _let_go(kept)
-        raise Unacceptable("not_kept") from error
+    with on_disk(data, settings.PHOTO_MAX_BYTES) as held:
+        digest = digest_of(held)
+        if (here := find(digest)) is not None:
+            return _hand_over(here, may_see)
+        developed = apart.develop(held, sizes=SIZES, bytes_limit=settings.PHOTO_MAX_BYTES)
+        format_, suffix = _FORMAT[developed.kind]
+        photo = Photo(
+            digest=digest,
+            filename=plain_name(name),
+            format=format_,
+            width=developed.width,
+            height=developed.height,
+            size=held.seek(0, 2),
+            likeness=developed.likeness,
+            caption=fields.lines(caption),
+            credit=fields.one_line(credit),
+            alt=fields.one_line(alt),
+            photographer=photographer,
+            taken_at=taken_at,
+            rights_from=rights_from,
+            rights_until=rights_until,
+            uploaded_by=by,
+            uploaded_at=now,
+        )
+        words = attribution(photo)
+        kept: list[str] = []
+        try:
+            held.seek(0)
+            kept.append(files.put(original_path(photo, f"original{suffix}"), held))
+            photo.original.name = kept[0]
+            rows = [_shelve(Rendition(photo=photo, token=new_token()), made, words, kept) for made in developed.files]
+            with transaction.atomic():
+                photo.save(force_insert=True)
+                Rendition.objects.bulk_create(rows)
+        except IntegrityError:
+            files.remove(kept)
+            if (here := find(digest)) is None:
+                raise
+            return _hand_over(here, may_see)  # somebody sent the same file in this very moment
+        except OSError as error:
+            let_go(kept)
+            raise Unacceptable("not_kept") from error
     return photo
 
 
 def renew(photo: Photo) -> bool:
-    """Write a photo's renditions anew when they do not say what the photo says now; true when it was needed.
+    """Write a photo's renditions anew when they do not say or show what the photo says now; true when it was needed.
 
-    Called when credit or photographer changed, and by `renew_renditions`. The tokens stay, because
+    Called when credit, photographer or focal point changed, and by `renew_renditions`. The tokens stay, because
     released revisions name them and a public address is permanent; the files behind them change
-    at the commit, all at once. A size that was added to `renditions.SIZES`, or changed there, is
-    made; one that was taken off the list stays, for the pages that use it.
+    at the commit, all at once, and the AVIF files are wanted again. A size that was added to `renditions.SIZES`, or
+    changed there, is made; one that was taken off the list stays, for the pages that use it. Where only words changed
+    the picture is not opened: they are written into the files that are there.
     """
-    words = attribution(photo)
-    if _up_to_date(photo, words):
+    words, focus = attribution(photo), focus_of(photo)
+    rows = {row.name: row for row in photo.renditions.all()}
+    # A size that was taken off the list is made anew as large as it is.
+    off = [Size(row.name, (row.width, row.height), bool(row.cut)) for row in rows.values() if row.name not in NAMES]
+    sizes = (*SIZES, *off)
+    held = {size.name: _held(photo, size, rows.get(size.name)) for size in sizes}
+    if all(made and carries(made.file.data, words) for made in held.values()):
         return False
-    with photo.original.open("rb") as held:
-        whole = held.read()
-    # It was accepted once; a limit that was lowered since is no reason to lose it.
-    opened = open_fully(whole, enough=LARGEST, bytes_limit=max(len(whole), settings.PHOTO_MAX_BYTES))
+    if missing := [size for size in sizes if held[size.name] is None]:
+        with photo.original.open("rb") as original, on_disk(original, photo.size) as whole:
+            developed = apart.develop(
+                whole, sizes=missing, focus=focus, bytes_limit=max(photo.size, 1), bounds=apart.ACCEPTED
+            )
+        held |= {made.name: made for made in developed.files}
     kept: list[str] = []
     try:
-        rows = []
-        made = {row.name: row for row in photo.renditions.all()}
-        # A size that was taken off the list is made anew as large as it is.
-        kept_sizes = [Size(row.name, (row.width, row.height)) for row in made.values() if row.name not in NAMES]
-        for size in (*SIZES, *kept_sizes):
-            token = made[size.name].token if size.name in made else new_token()
-            rendered = render(opened, size.box, words)
-            rows.append(_shelve(Rendition(photo=photo, token=token), size, rendered, kept))
+        new = [
+            _shelve(Rendition(photo=photo, token=rows[name].token if name in rows else new_token()), made, words, kept)
+            for name, made in held.items()
+            if made
+        ]
         with transaction.atomic():
-            _exchange(photo, rows)
+            _exchange(photo, new)
     except OSError as error:
-        _let_go(kept)
+        let_go(kept)
         raise Unacceptable("not_kept") from error
     return True
 
@@ -156,11 +163,13 @@ def renew(photo: Photo) -> bool:
 def attribution(photo: Photo) -> Attribution:
     """What a photo's renditions say about it (Rule 8).
 
-    Creator is the photographer, credit the line as printed. The copyright is the paper's where the
-    photographer stands in the paper's register, else that of whoever the credit names. Without
-    either nothing is claimed.
+    Creator is the photographer, else whoever the file names; credit the line as printed. The copyright is what is
+    written on the photo, else the paper's where the photographer stands in the paper's register, else that of whoever
+    the credit names. Without any of them nothing is claimed.
     """
-    creator = photo.photographer.name if photo.photographer else ""
+    creator = photo.photographer.name if photo.photographer else photo.creator
+    if photo.copyright:
+        return Attribution(creator, photo.credit, photo.copyright)
     holder = masthead().name if photo.photographer else photo.credit
     year = timezone.localdate(photo.taken_at or photo.uploaded_at).year  # New Year begins where the paper is
     return Attribution(creator, photo.credit, f"© {year} {holder}" if holder else "")
@@ -171,12 +180,38 @@ def new_token() -> str:
     return secrets.token_urlsafe(32)
 
 
-def _read(data: bytes | Readable) -> bytes:
-    """All of it, but never more than one byte above the limit."""
-    return data if isinstance(data, bytes) else data.read(settings.PHOTO_MAX_BYTES + 1)
+def focus_of(photo: Photo) -> Box:
+    """The focal point of a photo in thousandths; the middle where nobody has set one."""
+    return MIDDLE if photo.focal_x is None or photo.focal_y is None else (photo.focal_x, photo.focal_y)
 
 
-def _find(digest: str) -> Photo | None:
+def digest_of(held: BinaryIO) -> str:
+    """The SHA-256 of an open file, in hex."""
+    held.seek(0)
+    return hashlib.file_digest(cast("BufferedReader", held), "sha256").hexdigest()
+
+
+@contextmanager
+def on_disk(data: bytes | Readable, limit: int) -> Iterator[BinaryIO]:
+    """The picture as an open file of the disk, whatever it came as; read to one byte above the limit, never further.
+
+    A server that holds pictures in its memory holds as many of them as people send at once.
+    """
+    if isinstance(data, BufferedReader):
+        yield data
+        return
+    with tempfile.TemporaryFile() as held:
+        left = limit + 1
+        source = io.BytesIO(data) if isinstance(data, bytes) else data
+        while left and (piece := source.read(min(_PIECE, left))):
+            held.write(piece)
+            left -= len(piece)
+        held.flush()
+        yield cast("BinaryIO", held)
+
+
+def find(digest: str) -> Photo | None:
+    """The photo that was made of the file with that digest."""
     return Photo.objects.select_related("photographer").filter(digest=digest).first()
 
 
@@ -190,20 +225,38 @@ def _hand_over(photo: Photo, may_see: Callable[[Photo], bool]) -> Photo:
     return photo
 
 
-def _plain_name(name: str) -> str:
+def plain_name(name: str) -> str:
     """The camera's or the sender's own name for the file, without folders and control characters."""
     last = PurePosixPath(name.replace("\\", "/")).name
     plain = "".join(ch for ch in last if ch.isprintable() and not "\ud800" <= ch <= "\udfff")
     return plain[-_NAME_LIMIT:] or "-"
 
 
-def _shelve(row: Rendition, size: Size, made: Rendered, kept: list[str]) -> Rendition:
-    """Put a rendered file on the disk and fill in its row. `kept` learns its name at once, in case of a failure."""
-    row.name = size.name
-    row.width, row.height, row.size = made.width, made.height, len(made.data)
-    kept.append(files.put(rendition_path(row, "rendition.jpg"), made.data))
+def _shelve(row: Rendition, made: Made, words: Attribution, kept: list[str]) -> Rendition:
+    """Write the words into a file, put it on the disk and fill in its row. `kept` learns its name at once."""
+    data = inscribe(made.file.data, words)
+    row.name, row.cut = made.name, _written(made.cut)
+    row.width, row.height, row.size = made.file.width, made.file.height, len(data)
+    kept.append(files.put(rendition_path(row, "rendition.jpg"), data))
     row.file.name = kept[-1]
     return row
+
+
+def _written(cut: Cut | None) -> str:
+    return ",".join(map(str, cut)) if cut else ""
+
+
+def _held(photo: Photo, size: Size, row: Rendition | None) -> Made | None:
+    """The file a photo has in that size; None when there is none, or when it shows something else than it should."""
+    cut = cut_of(size, (photo.width, photo.height), focus_of(photo))
+    shown = (cut[2], cut[3]) if cut else (photo.width, photo.height)
+    if row is None or row.cut != _written(cut) or (row.width, row.height) != fit(shown, size.box):
+        return None
+    try:
+        with row.file.open("rb") as held:
+            return Made(size.name, Rendered(held.read(), row.width, row.height), cut)
+    except FileNotFoundError:
+        return None
 
 
 def _exchange(photo: Photo, rows: list[Rendition]) -> None:
@@ -215,32 +268,17 @@ def _exchange(photo: Photo, rows: list[Rendition]) -> None:
             row.save(force_insert=True)
         else:
             photo.renditions.filter(pk=old.pk).update(
-                file=row.file.name, size=row.size, width=row.width, height=row.height
+                file=row.file.name, size=row.size, width=row.width, height=row.height, cut=row.cut, avif=""
             )
+    Photo.objects.filter(pk=photo.pk).update(twins=Twins.WANTED)
     # A file that was lost leaves its name free, and the new one has taken it.
     new = {row.file.name for row in rows}
-    gone = [name for old in before.values() if (name := old.file.name) and name not in new]
+    were = [name for row in before.values() for name in (row.file.name, row.avif.name) if name]
+    gone = [name for name in were if name not in new]
     transaction.on_commit(lambda: files.remove(gone))
 
 
-def _up_to_date(photo: Photo, words: Attribution) -> bool:
-    made = {row.name: row for row in photo.renditions.all()}
-    for size in SIZES:
-        row = made.get(size.name)
-        if row is None or (row.width, row.height) != fit((photo.width, photo.height), size.box):
-            return False
-    return all(_says(row, words) for row in made.values())
-
-
-def _says(row: Rendition, words: Attribution) -> bool:
-    try:
-        with row.file.open("rb") as held:
-            return carries(held.read(), words)
-    except FileNotFoundError:
-        return False
-
-
-def _let_go(kept: list[str]) -> None:
+def let_go(kept: Iterable[str]) -> None:
     """Take back what was written before the disk failed; what cannot be removed is left to `audit_files`."""
     try:
         files.remove(kept)

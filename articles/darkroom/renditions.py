@@ -1,12 +1,12 @@
-"""The sizes in which readers see a picture. This list is the only place that names them."""
+"""The sizes in which readers see a picture. This list is the only place that names them. Knows no Django."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from articles.darkroom.develop import Attribution, Box, Opened, Rendered, render
+from articles.darkroom.develop import Box, Cut, Opened, Rendered, fit, render
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,29 +14,63 @@ class Size:
     """One named size. `box` is the largest width and height in pixels.
 
     The width decides; the height (four times as much) only stops a strip of a picture from
-    becoming a tower. No picture is made larger than it is.
+    becoming a tower. No picture is made larger than it is. A size that is `cropped` has the shape
+    of its box, and shows the part around the focal point.
     """
 
     name: str
     box: Box
+    cropped: bool = False
 
 
 SIZES: Final = (
     Size("thumb", (320, 1280)),  # lists and the contact sheet
     Size("column", (800, 3200)),  # one column of a page, a telephone
     Size("page", (1600, 6400)),  # a lead across the page, a sharp screen
+    Size("card", (1200, 630), cropped=True),  # what a link shows where somebody shares it
 )
 
 NAMES: Final = frozenset(size.name for size in SIZES)
+CROPPED: Final = frozenset(size.name for size in SIZES if size.cropped)
 
-LARGEST: Final[Box] = (
-    max(size.box[0] for size in SIZES),
-    max(size.box[1] for size in SIZES),
-)
-"""What a picture must be decoded to, so that every size can be made from it."""
+MIDDLE: Final[Box] = (500, 500)
+"""The focal point of a picture that has none, in thousandths from the left and from the top."""
 
 
-def render_all(opened: Opened, attribution: Attribution) -> Iterator[tuple[Size, Rendered]]:
-    """Every size of SIZES, in its order."""
-    for size in SIZES:
-        yield size, render(opened, size.box, attribution)
+def cut_of(size: Size, picture: Box, focus: Box = MIDDLE) -> Cut | None:
+    """The part of an upright picture that a cropped size shows; None for a size that shows all of it.
+
+    As large as the picture allows, and as near to the focal point as its edges allow.
+    """
+    if not size.cropped:
+        return None
+    width, height = picture
+    across, down = _cover(size.box, picture)
+    left = min(max(0, round(width * focus[0] / 1000 - across / 2)), width - across)
+    top = min(max(0, round(height * focus[1] / 1000 - down / 2)), height - down)
+    return left, top, across, down
+
+
+def _cover(shape: Box, picture: Box) -> Box:
+    """The largest box of that shape inside a picture."""
+    width, height = picture
+    if width * shape[1] <= height * shape[0]:
+        return width, max(1, round(width * shape[1] / shape[0]))
+    return max(1, round(height * shape[0] / shape[1])), height
+
+
+def decoded(sizes: Iterable[Size], picture: Box) -> Box:
+    """What an upright picture must be decoded to, at the least, so that every one of `sizes` can be made from it."""
+    width = height = 1
+    for size in sizes:
+        shown = cut_of(size, picture) or (0, 0, *picture)
+        made = fit((shown[2], shown[3]), size.box)
+        width = max(width, -(-made[0] * picture[0] // shown[2]))
+        height = max(height, -(-made[1] * picture[1] // shown[3]))
+    return width, height
+
+
+def render_all(opened: Opened, sizes: Iterable[Size] = SIZES, focus: Box = MIDDLE) -> Iterator[tuple[Size, Rendered]]:
+    """Every one of `sizes`, in their order."""
+    for size in sizes:
+        yield size, render(opened, size.box, cut_of(size, (opened.width, opened.height), focus))

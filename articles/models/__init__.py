@@ -13,6 +13,7 @@ from articles.models.revision import Revision
 from articles.models.section import Section
 from articles.models.signoff import SignOff
 from articles.models.story import Byline, Picture, Story
+from articles.models.upload import Upload
 
 __all__ = [
     "Account",
@@ -35,4 +36,5 @@ __all__ = [
     "Section",
     "SignOff",
     "Story",
+    "Upload",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -10,8 +10,9 @@ from typing import Any, Final
 from django.db.models import Case, F, Q, TextField, Value, When
 from django.utils import timezone
 
+from articles.darkroom.renditions import CROPPED
 from articles.models import Photo, Release, Revision
-from articles.vocabulary import Kind
+from articles.vocabulary import Kind, Twins
 
 #: Columns of a revision that a list of stories needs; the body is read only where it is printed.
 _LISTED: Final = (
@@ -50,12 +51,15 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A picture with its words. `sources` run from the narrowest file to the widest, and there is at least one."""
+    """A picture with its words. `sources` run from the narrowest file to the widest, and there is at least one; each has
+    an AVIF twin where `twins` says so.
+    """
 
     sources: tuple[Source, ...]
     caption: str
     credit: str
     alt: str
+    twins: bool = False
 
     @property
     def smallest(self) -> Source:
@@ -161,17 +165,20 @@ def preview(revision: Revision, *, now: datetime) -> Piece:
     return _piece(revision, shown_photos([revision], now=now), body=revision.body, release=None)
 
 
-def shown_photos(revisions: Iterable[Revision], *, now: datetime) -> frozenset[int]:
-    """Ids of the photos in these revisions that may be shown on the day of `now`. At most one query."""
+def shown_photos(revisions: Iterable[Revision], *, now: datetime) -> dict[int, bool]:
+    """The photos in these revisions that may be shown on the day of `now`, by id, and whether they have AVIF files.
+
+    At most one query.
+    """
     photos = {shot["photo"] for revision in revisions for shot in revision.pictures if shot.get("photo") is not None}
     if not photos:
-        return frozenset()
+        return {}
     today = timezone.localdate(now)
-    known = Photo.objects.filter(pk__in=photos).only("usable", "rights_from", "rights_until")
-    return frozenset(photo.pk for photo in known if photo.rights_hold(today))
+    known = Photo.objects.filter(pk__in=photos).only("usable", "rights_from", "rights_until", "twins")
+    return {photo.pk: photo.twins == Twins.MADE for photo in known if photo.rights_hold(today)}
 
 
-def _piece(revision: Revision, shown: Collection[int], *, body: str, release: Release | None) -> Piece:
+def _piece(revision: Revision, shown: Mapping[int, bool], *, body: str, release: Release | None) -> Piece:
     figures, captions = _figures(revision.pictures, shown)
     return Piece(
         story=release.story_id if release else revision.story_id,
@@ -198,13 +205,17 @@ def _lines(text: str) -> tuple[str, ...]:
     return tuple(text.split("\n")) if text else ()
 
 
-def _figures(pictures: Sequence[dict[str, Any]], shown: Collection[int]) -> tuple[tuple[Figure, ...], tuple[str, ...]]:
+def _figures(
+    pictures: Sequence[dict[str, Any]], shown: Mapping[int, bool]
+) -> tuple[tuple[Figure, ...], tuple[str, ...]]:
     figures: list[Figure] = []
     captions: list[str] = []
     for shot in pictures:
-        sources = sorted((Source(*source) for source in shot["renditions"].values()), key=lambda s: s.width)
+        whole = (source for name, source in shot["renditions"].items() if name not in CROPPED)
+        sources = sorted((Source(*source) for source in whole), key=lambda s: s.width)
         if sources and shot["photo"] in shown:
-            figures.append(Figure(tuple(sources), shot["caption"], shot["credit"], shot["alt"]))
+            twins = shown[shot["photo"]]
+            figures.append(Figure(tuple(sources), shot["caption"], shot["credit"], shot["alt"], twins))
         elif shot["caption"]:
             captions.append(shot["caption"])
     return tuple(figures), tuple(captions)

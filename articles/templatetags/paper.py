@@ -106,7 +106,17 @@ def lunar(day: date) -> str:
 @register.filter
 def srcset(figure: Figure) -> str:
     """Every file of a picture with its width, for the browser to choose from."""
-    return ", ".join(f"{reverse('photo', args=[source.token])} {source.width}w" for source in figure.sources)
+    return _addresses("photo", figure)
+
+
+@register.filter
+def avif_srcset(figure: Figure) -> str:
+    """The same of its AVIF files."""
+    return _addresses("photo-avif", figure)
+
+
+def _addresses(name: str, figure: Figure) -> str:
+    return ", ".join(f"{reverse(name, args=[source.token])} {source.width}w" for source in figure.sources)
 
 
 def _tag(code: str) -> str:

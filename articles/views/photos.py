@@ -29,9 +29,19 @@ TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{1,43}")
 
 @require_safe
 def photo(request: HttpRequest, token: str) -> HttpResponseBase:
-    """One rendition, by its token.
+    """One rendition, by its token, as JPEG."""
+    return _photo(request, token, avif=False)
 
-    Whether it may be seen at all is asked first: a conditional request learns nothing about a picture that is not
+
+@require_safe
+def avif(request: HttpRequest, token: str) -> HttpResponseBase:
+    """The AVIF twin of a rendition. While there is none (its credit was changed a moment ago, and the reader's page is
+    older) the JPEG answers: a browser goes by what it gets and not by what the address is called."""
+    return _photo(request, token, avif=True)
+
+
+def _photo(request: HttpRequest, token: str, *, avif: bool) -> HttpResponseBase:
+    """Whether it may be seen at all is asked first: a conditional request learns nothing about a picture that is not
     public. What is not there and what is not the asker's to see answer with the same bytes.
     """
     now = timezone.now()
@@ -47,12 +57,12 @@ def photo(request: HttpRequest, token: str) -> HttpResponseBase:
     else:
         return _nothing()
     try:
-        return _answer(request, rendition, cache)
+        return _answer(request, rendition, cache, avif=avif)
     except FileNotFoundError:
         # The files were renewed between reading the row and opening its file: look again.
         rendition.refresh_from_db()
     try:
-        return _answer(request, rendition, cache)
+        return _answer(request, rendition, cache, avif=avif)
     except FileNotFoundError:
         return _nothing()  # lost; `audit_files` names it
 
@@ -65,14 +75,15 @@ def is_public(photo: Photo, now: datetime) -> bool:
     )
 
 
-def _answer(request: HttpRequest, rendition: Rendition, cache: str) -> HttpResponseBase:
+def _answer(request: HttpRequest, rendition: Rendition, cache: str, *, avif: bool) -> HttpResponseBase:
     """The bytes, or 304 to whoever has them. Raises FileNotFoundError when the file is not there."""
-    storage, name = rendition.file.storage, str(rendition.file.name)
+    file, kind = (rendition.avif, "image/avif") if avif and rendition.avif else (rendition.file, "image/jpeg")
+    storage, name = file.storage, str(file.name)
     written_at = storage.get_modified_time(name)
     etag = '"' + hashlib.sha256(f"{name} {written_at.isoformat()}".encode()).hexdigest()[:32] + '"'
     response = get_conditional_response(request, etag=etag)
     if response is None:
-        response = HttpResponse(_read(storage, name), content_type="image/jpeg")
+        response = HttpResponse(_read(storage, name), content_type=kind)
         # A HEAD request gets the length and no body: the server in front takes the body away.
         response["Content-Length"] = str(len(response.content))
     response["ETag"] = etag

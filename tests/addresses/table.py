@@ -363,6 +363,15 @@ READERS: Final[dict[str, tuple[Row, ...]]] = {
         ),
         readers("/photos/never-was.jpg", 404),
     ),
+    "photos/<str:token>.avif": (
+        readers("/photos/{public_token}.avif", 200),
+        *(
+            readers(f"/photos/{{{name}_token}}.avif", 404, otherwise={200: who})
+            for name, who in SEES.items()
+            if name != "public"
+        ),
+        readers("/photos/never-was.avif", 404),
+    ),
 }
 
 # --- The desk ---------------------------------------------------------------------------------------------------------

@@ -252,7 +252,7 @@ def test_a_file_that_is_refused_holds_up_no_other_and_says_why(cast: Cast, media
     assert f'<a href="{page(photo)}">good.jpg</a>' in html
     # What was typed is still there, for the next try.
     assert ">\n开闸</textarea>" in html
-    assert len([path for path in media_root.rglob("*") if path.is_file()]) == 4
+    assert len([path for path in media_root.rglob("*") if path.is_file()]) == 5
 
 
 def test_the_same_picture_again_is_said_and_changes_nothing(cast: Cast) -> None:

@@ -16,16 +16,19 @@ from PIL import ExifTags, Image, ImageCms, PngImagePlugin
 
 from articles.darkroom.develop import (
     PIXELS_LIMIT,
-    REFUSALS,
     Attribution,
     Opened,
     Unacceptable,
     carries,
     fit,
+    inscribe,
+    likeness,
     open_fully,
     render,
+    render_avif,
 )
-from articles.darkroom.renditions import LARGEST, SIZES, render_all
+from articles.darkroom.refusals import REFUSALS
+from articles.darkroom.renditions import SIZES, Size, cut_of, decoded, render_all
 
 NOBODY = Attribution()
 QIAN = Attribution(creator="钱全", credit="钱全 摄", copyright="© 2024 清渠日报")
@@ -139,7 +142,7 @@ def test_every_orientation_comes_out_upright(kind: str, orientation: int) -> Non
     assert (opened.width, opened.height, opened.image.size) == (64, 48, (64, 48))
     for have, want in zip(corners(opened.image), (RED, GREEN, BLUE, WHITE), strict=True):
         assert near(have, want, 6)
-    made = render(opened, (32, 32), NOBODY)
+    made = render(opened, (32, 32))
     assert (made.width, made.height) == (32, 24)
     with Image.open(io.BytesIO(made.data)) as again:
         assert ExifTags.Base.Orientation not in again.getexif()
@@ -157,7 +160,7 @@ def test_an_orientation_that_does_not_exist_turns_nothing(orientation: int) -> N
 def test_a_picture_on_its_side_is_decoded_large_enough_when_less_is_asked_for() -> None:
     exif = Image.Exif()
     exif[ExifTags.Base.Orientation] = 6
-    opened = open_fully(jpeg(4000, 1000, exif=exif), enough=(300, 1200))
+    opened = open_fully(jpeg(4000, 1000, exif=exif), enough=lambda picture: fit(picture, (300, 1200)))
     assert (opened.width, opened.height) == (1000, 4000)
     assert opened.image.width >= 300
     assert opened.image.height >= 1200
@@ -167,10 +170,10 @@ def test_a_picture_on_its_side_is_decoded_large_enough_when_less_is_asked_for() 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 def test_asking_for_less_reads_the_whole_file_all_the_same(kind: str) -> None:
     whole = saved(four_corners(2000, 1500), kind)
-    opened = open_fully(whole, enough=(320, 320))
+    opened = open_fully(whole, enough=lambda picture: fit(picture, (320, 320)))
     assert (opened.width, opened.height) == (2000, 1500)
     assert 320 <= opened.image.width < 2000
-    assert refusal(whole[: len(whole) // 2], enough=(320, 320)).code == "damaged"
+    assert refusal(whole[: len(whole) // 2], enough=lambda picture: fit(picture, (320, 320))).code == "damaged"
 
 
 def test_sixteen_bit_greys_are_scaled_and_not_clipped() -> None:
@@ -332,7 +335,34 @@ def test_the_limit_is_sixty_megapixels_and_is_read_from_the_header(header: Calla
     # There is nothing to decode in these files: what is let through fails later, as damaged.
     assert PIXELS_LIMIT == 60_000_000
     assert refusal(header(10_000, 6_000)).code == "too_many_pixels"
-    assert refusal(header(10_000, 5_999)).code == "damaged"
+    assert refusal(header(10_000, 5_999), memory=10**9).code == "damaged"
+
+
+@pytest.mark.parametrize(
+    ("header", "megapixels"),
+    [(png_header(7000, 7000), 45), (webp_header(4000, 3000), 11), (png_header(5000, 6001, 16, 0), 30)],
+)
+def test_a_kind_that_cannot_be_opened_in_part_is_refused_where_it_would_take_too_much(
+    header: bytes, megapixels: int
+) -> None:
+    caught = refusal(header)
+    assert (caught.code, caught.facts["megapixels"]) == ("too_large_for_kind", megapixels)
+    with translation.override("en"):
+        assert f"up to {megapixels} megapixels" in str(caught)
+
+
+def test_a_progressive_picture_is_reckoned_by_its_samples() -> None:
+    # Kept whole until the last scan: 2 bytes a sample, three samples a pixel where colours are not halved.
+    frame = struct.pack(">BHHB", 8, 6000, 6000, 3)
+    plain, full = b"\x01\x22\x00\x02\x11\x01\x03\x11\x01", b"\x01\x11\x00\x02\x11\x01\x03\x11\x01"
+    start = b"\xff\xd8\xff\xc2" + struct.pack(">H", len(frame + plain) + 2) + frame
+    assert refusal(start + plain).code == "damaged"
+    assert refusal(start + full).facts == {
+        "width": 6000,
+        "height": 6000,
+        "kind": "JPEG (progressive)",
+        "megapixels": 30,
+    }
 
 
 def test_a_bomb_of_a_few_bytes_is_refused_and_its_size_is_named() -> None:
@@ -431,7 +461,7 @@ def test_pillows_warnings_are_errors_and_the_filters_of_the_process_are_left_as_
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_every_refusal_says_what_happened_and_what_to_do(language: str) -> None:
-    facts = {"limit": 60, "width": 1, "height": 2, "kind": "GIF"}
+    facts = {"limit": 60, "width": 1, "height": 2, "kind": "GIF", "megapixels": 11}
     with translation.override(language):
         for code in REFUSALS:
             sentence = str(Unacceptable(code, **facts))
@@ -494,21 +524,27 @@ def test_nothing_of_the_cameras_words_is_in_any_rendition() -> None:
     original = camera_file()
     for secret in SECRETS:
         assert secret in original, f"{secret!r} is not in the test's own file: this test would prove nothing"
-    made = list(render_all(open_fully(original, enough=LARGEST), QIAN))
-    assert [size.name for size, _ in made] == ["thumb", "column", "page"]
+    made = list(render_all(open_fully(original, enough=lambda picture: decoded(SIZES, picture))))
+    assert [size.name for size, _ in made] == ["thumb", "column", "page", "card"]
     for _size, rendered in made:
+        inscribed = inscribe(rendered.data, QIAN)
         for secret in SECRETS:
-            assert secret not in rendered.data
+            assert secret not in inscribed
         # The JFIF header, our EXIF and our XMP, and then only what the picture itself needs. No comment (0xFE).
-        words = [(marker, body[:6]) for marker, body in segments(rendered.data) if marker >= 0xE0]
+        words = [(marker, body[:6]) for marker, body in segments(inscribed) if marker >= 0xE0]
         assert words == [(0xE0, b"JFIF\0\x01"), (0xE1, b"Exif\0\0"), (0xE1, b"http:/")]
 
 
+def worded(words: Attribution) -> bytes:
+    """A small rendition with these words."""
+    return inscribe(render(open_fully(jpeg()), (32, 32)).data, words)
+
+
 def test_creator_credit_and_copyright_are_written_in() -> None:
-    rendered = render(open_fully(jpeg()), (32, 32), QIAN)
+    data = worded(QIAN)
     for words in ("钱全", "钱全 摄", "© 2024 清渠日报"):
-        assert words.encode() in rendered.data
-    with Image.open(io.BytesIO(rendered.data)) as image:
+        assert words.encode() in data
+    with Image.open(io.BytesIO(data)) as image:
         exif = image.getexif()
         assert dict(exif).keys() == {ExifTags.Base.Artist, ExifTags.Base.Copyright}
         assert exif.get_ifd(ExifTags.IFD.GPSInfo) == {}
@@ -516,15 +552,14 @@ def test_creator_credit_and_copyright_are_written_in() -> None:
     assert xmp["creator"]["Seq"]["li"] == "钱全"
     assert xmp["Credit"] == "钱全 摄"
     assert xmp["rights"]["Alt"]["li"]["text"] == "© 2024 清渠日报"
-    exif_segment = next(body for marker, body in segments(rendered.data) if body.startswith(b"Exif"))
+    exif_segment = next(body for marker, body in segments(data) if body.startswith(b"Exif"))
     assert "钱全\0".encode() in exif_segment
     assert "© 2024 清渠日报\0".encode() in exif_segment
 
 
 def test_words_cannot_break_out_of_the_packet() -> None:
     nasty = Attribution(creator="A&B <script>\x00\x0b]]>", credit='"quoted"', copyright="line\none")
-    rendered = render(open_fully(jpeg()), (32, 32), nasty)
-    with Image.open(io.BytesIO(rendered.data)) as image:
+    with Image.open(io.BytesIO(worded(nasty))) as image:
         xmp = image.getxmp()["xmpmeta"]["RDF"]["Description"]
     assert xmp["creator"]["Seq"]["li"] == "A&B <script>]]>"
     assert xmp["Credit"] == '"quoted"'
@@ -533,19 +568,16 @@ def test_words_cannot_break_out_of_the_packet() -> None:
 
 def test_endless_words_are_cut_to_what_a_file_can_hold() -> None:
     endless = Attribution("全" * 90_000, "全" * 90_000, "全" * 90_000)
-    rendered = render(open_fully(jpeg()), (32, 32), endless)
-    with Image.open(io.BytesIO(rendered.data)) as image:
+    with Image.open(io.BytesIO(worded(endless))) as image:
         assert image.getxmp()["xmpmeta"]["RDF"]["Description"]["Credit"] == "全" * 2_000
 
 
 def test_without_words_nothing_is_claimed() -> None:
-    rendered = render(open_fully(jpeg()), (32, 32), NOBODY)
-    assert [marker for marker, _ in segments(rendered.data) if marker >= 0xE0] == [0xE0]
+    assert [marker for marker, _ in segments(worded(NOBODY)) if marker >= 0xE0] == [0xE0]
 
 
 def test_a_file_knows_whose_words_it_carries() -> None:
-    opened = open_fully(jpeg())
-    credited, bare = render(opened, (32, 32), QIAN).data, render(opened, (32, 32), NOBODY).data
+    credited, bare = worded(QIAN), worded(NOBODY)
     other = Attribution(creator="钱全", credit="钱全、孙多 摄", copyright="© 2024 清渠日报")
     assert [carries(credited, words) for words in (QIAN, other, NOBODY)] == [True, False, False]
     assert [carries(bare, words) for words in (QIAN, other, NOBODY)] == [False, False, True]
@@ -557,7 +589,7 @@ def test_what_hides_behind_a_picture_stays_behind() -> None:
         packed.writestr("payload.html", "<script>PAYLOAD-MARK</script>")
     polyglot = jpeg(1800, 1200) + archive.getvalue()
     assert zipfile.is_zipfile(io.BytesIO(polyglot))
-    for _size, rendered in render_all(open_fully(polyglot), QIAN):
+    for _size, rendered in render_all(open_fully(polyglot)):
         assert b"PAYLOAD-MARK" not in rendered.data
         assert b"PK\x03\x04" not in rendered.data
         assert not zipfile.is_zipfile(io.BytesIO(rendered.data))
@@ -571,19 +603,19 @@ def opened_as(width: int, height: int) -> Opened:
 @pytest.mark.parametrize(
     ("original", "sizes"),
     [
-        ((3000, 2000), [(320, 213), (800, 533), (1600, 1067)]),
-        ((2000, 3000), [(320, 480), (800, 1200), (1600, 2400)]),
-        ((1000, 500), [(320, 160), (800, 400), (1000, 500)]),
-        ((20, 10), [(20, 10), (20, 10), (20, 10)]),
-        ((1, 1), [(1, 1), (1, 1), (1, 1)]),
-        ((2000, 1), [(320, 1), (800, 1), (1600, 1)]),
-        ((10, 20_000), [(1, 1280), (2, 3200), (3, 6400)]),
+        ((3000, 2000), [(320, 213), (800, 533), (1600, 1067), (1200, 630)]),
+        ((2000, 3000), [(320, 480), (800, 1200), (1600, 2400), (1200, 630)]),
+        ((1000, 500), [(320, 160), (800, 400), (1000, 500), (952, 500)]),
+        ((20, 10), [(20, 10), (20, 10), (20, 10), (19, 10)]),
+        ((1, 1), [(1, 1), (1, 1), (1, 1), (1, 1)]),
+        ((2000, 1), [(320, 1), (800, 1), (1600, 1), (2, 1)]),
+        ((10, 20_000), [(1, 1280), (2, 3200), (3, 6400), (10, 5)]),
     ],
 )
-def test_three_sizes_of_the_same_shape_and_none_larger_than_the_original(
+def test_every_size_has_its_shape_and_none_is_larger_than_the_original(
     original: tuple[int, int], sizes: list[tuple[int, int]]
 ) -> None:
-    made = [rendered for _, rendered in render_all(opened_as(*original), NOBODY)]
+    made = [rendered for _, rendered in render_all(opened_as(*original))]
     assert [(rendered.width, rendered.height) for rendered in made] == sizes
     for rendered in made:
         with Image.open(io.BytesIO(rendered.data)) as image:
@@ -593,13 +625,106 @@ def test_three_sizes_of_the_same_shape_and_none_larger_than_the_original(
 
 
 def test_the_list_of_sizes_is_the_one_readers_pages_count_on() -> None:
-    assert [(size.name, size.box[0]) for size in SIZES] == [("thumb", 320), ("column", 800), ("page", 1600)]
+    assert [(size.name, size.box[0], size.cropped) for size in SIZES] == [
+        ("thumb", 320, False),
+        ("column", 800, False),
+        ("page", 1600, False),
+        ("card", 1200, True),
+    ]
 
 
-def test_the_same_picture_and_words_give_the_same_bytes() -> None:
+def test_the_same_picture_gives_the_same_bytes() -> None:
     data = camera_file()
-    first, second = (render(open_fully(data), (320, 320), QIAN) for _ in range(2))
+    first, second = (render(open_fully(data), (320, 320)) for _ in range(2))
     assert first == second
+
+
+def test_other_words_replace_the_words_and_leave_the_picture() -> None:
+    bare = render(open_fully(camera_file()), (320, 320)).data
+    assert inscribe(inscribe(bare, QIAN), NOBODY) == bare
+    other = Attribution("林深", "林深 摄", "")
+    assert inscribe(inscribe(bare, QIAN), other) == inscribe(bare, other)
+
+
+@pytest.mark.parametrize("data", [b"", b"\xff\xd8\xff\xe1", b"RIFF"])
+def test_words_are_written_into_no_file_but_our_own(data: bytes) -> None:
+    with pytest.raises(ValueError, match="render"):
+        inscribe(data, QIAN)
+
+
+# crops and the focal point
+
+CARD = Size("card", (1200, 630), cropped=True)
+
+
+@pytest.mark.parametrize(
+    ("picture", "focus", "cut"),
+    [
+        ((6000, 4000), (500, 500), (0, 425, 6000, 3150)),
+        ((6000, 4000), (500, 0), (0, 0, 6000, 3150)),
+        ((6000, 4000), (1000, 1000), (0, 850, 6000, 3150)),
+        ((4000, 6000), (500, 250), (0, 450, 4000, 2100)),
+        ((12_000, 2100), (750, 500), (7000, 0, 4000, 2100)),
+        ((12_000, 2100), (1000, 0), (8000, 0, 4000, 2100)),
+    ],
+)
+def test_a_cropped_size_lies_around_the_focal_point_and_inside_the_picture(
+    picture: tuple[int, int], focus: tuple[int, int], cut: tuple[int, int, int, int]
+) -> None:
+    assert cut_of(CARD, picture, focus) == cut
+    assert cut_of(Size("page", (1600, 6400)), picture, focus) is None
+
+
+def test_a_crop_shows_the_part_it_names() -> None:
+    tall = Image.new("RGB", (1200, 2400), RED)
+    tall.paste(BLUE, (0, 1200, 1200, 2400))
+    opened = open_fully(saved(tall, quality=95, subsampling=0), enough=lambda picture: decoded((CARD,), picture))
+    for focus, colour in (((500, 100), RED), ((500, 900), BLUE)):
+        made = render(opened, CARD.box, cut_of(CARD, (opened.width, opened.height), focus))
+        assert (made.width, made.height) == (1200, 630)
+        with Image.open(io.BytesIO(made.data)) as image:
+            assert all(near(pixel, colour, 8) for pixel in corners(image.convert("RGB")))
+
+
+def test_a_broad_picture_is_decoded_large_enough_for_its_crop() -> None:
+    # The whole of it needs 1600 × 400; a card of 630 pixels' height needs more.
+    assert decoded(SIZES, (12_000, 3000)) == (2521, 630)
+
+
+# AVIF
+
+
+def test_an_avif_twin_has_the_picture_the_words_and_nothing_else() -> None:
+    original = camera_file()
+    opened = open_fully(original)
+    made = render_avif(opened, (320, 320), QIAN)
+    for secret in SECRETS:
+        assert secret not in made.data
+    for words in ("钱全", "钱全 摄", "© 2024 清渠日报"):
+        assert words.encode() in made.data
+    with Image.open(io.BytesIO(made.data)) as image:
+        image.load()
+        assert (image.format, image.size, (made.width, made.height)) == ("AVIF", (320, 240), (320, 240))
+        assert image.getexif().keys() == {ExifTags.Base.Artist, ExifTags.Base.Copyright}
+    assert len(made.data) < len(inscribe(render(opened, (320, 320)).data, QIAN))
+
+
+# likeness
+
+
+def test_two_files_of_one_picture_are_alike_and_two_pictures_are_not() -> None:
+    def picture(seed: int) -> Image.Image:
+        tiles = Image.frombytes("L", (9, 8), bytes((seed * 37 + at * at * 11) % 256 for at in range(72)))
+        return tiles.resize((900, 600), Image.Resampling.BICUBIC).convert("RGB")
+
+    def bits(image: Image.Image, **how: object) -> int:
+        return int(likeness(open_fully(saved(image, "JPEG", **how))), 16)
+
+    first = bits(picture(1), quality=95)
+    assert (first ^ bits(picture(1).resize((450, 300)), quality=40)).bit_count() <= 4
+    assert (first ^ bits(picture(3), quality=95)).bit_count() > 16
+    assert likeness(open_fully(jpeg())) == likeness(open_fully(jpeg(quality=50)))
+    assert len(likeness(open_fully(saved(Image.new("RGB", (1, 1)), "PNG")))) == 16
 
 
 def test_fit_never_enlarges() -> None:

@@ -12,6 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from articles.darkroom import twins
 from articles.darkroom.receive import receive, renew
 from articles.desk import history, signoff
 from articles.models import Photo, Rendition, Story
@@ -106,7 +107,7 @@ def assert_nothing_to_learn(client: Client, url: str, etag: str = '"x"') -> None
 # Readers
 
 
-@pytest.mark.parametrize("name", ["thumb", "column", "page"])
+@pytest.mark.parametrize("name", ["thumb", "column", "page", "card"])
 def test_a_picture_of_a_public_story_is_there_in_every_size(cast: Cast, photo: Photo, clock: Any, name: str) -> None:
     published(cast, photo)
     url = address(photo, name)
@@ -122,6 +123,33 @@ def test_a_picture_of_a_public_story_is_there_in_every_size(cast: Cast, photo: P
     head = Client().head(url)
     assert (answer(head), head.content, head["Content-Length"]) == (answer(got), b"", str(row.size))
     assert head["ETag"] == got["ETag"]
+
+
+def test_the_avif_address_answers_with_the_twin_and_before_it_is_made_with_the_jpeg(
+    cast: Cast, photo: Photo, clock: Any
+) -> None:
+    published(cast, photo)
+    url = address(photo).replace(".jpg", ".avif")
+    before = Client().get(url)
+    assert answer(before) == (200, "image/jpeg", "no-cache", "nosniff")
+    assert twins.make(Photo.objects.get(pk=photo.pk)) is True
+    after = Client().get(url, headers={"If-None-Match": before["ETag"]})
+    assert answer(after) == (200, "image/avif", "no-cache", "nosniff")
+    assert after.content[4:12] == b"ftypavif"
+    assert Client().get(url, headers={"If-None-Match": after["ETag"]}).status_code == 304
+    assert answer(Client().get(address(photo)))[:2] == (200, "image/jpeg")
+
+
+def test_a_page_names_avif_files_once_they_are_there(cast: Cast, photo: Photo, clock: Any) -> None:
+    running = published(cast, photo)
+    page = f"/stories/{running.pk}/"
+    assert "avif" not in Client().get(page).content.decode()
+    twins.make(Photo.objects.get(pk=photo.pk))
+    html = Client().get(page).content.decode()
+    sources = [f"/photos/{row.token}.avif {row.width}w" for row in photo.renditions.filter(cut="").order_by("width")]
+    assert len(sources) == 3
+    assert f'<source type="image/avif" srcset="{", ".join(sources)}" sizes=' in html
+    assert html.index("<source") < html.index(f'<img src="{address(photo)}"') < html.index("</picture>")
 
 
 def test_whoever_has_the_picture_already_is_told_so(cast: Cast, photo: Photo, clock: Any) -> None:
@@ -155,8 +183,10 @@ def test_an_address_that_never_was(db: None, clock: Any, token: str) -> None:
 
 
 def test_a_picture_in_the_library_alone_is_nobodys_to_see(cast: Cast, photo: Photo, clock: Any) -> None:
+    twins.make(photo)
     for rendition in photo.renditions.all():
         assert_nothing_to_learn(Client(), rendition.get_absolute_url())
+        assert_nothing_to_learn(Client(), rendition.get_absolute_url().replace(".jpg", ".avif"))
 
 
 @pytest.mark.parametrize("state", [State.DRAFT, State.FIRST_REVIEW, State.FINAL_REVIEW, State.SIGNED])
@@ -244,7 +274,9 @@ def test_the_last_day_of_rights_ends_at_the_papers_midnight(cast: Cast, photo: P
 
 def test_no_path_leads_to_a_file(cast: Cast, photo: Photo, clock: Any) -> None:
     published(cast, photo)
-    names = [str(photo.original.name), *(str(row.file.name) for row in photo.renditions.all())]
+    twins.make(photo)
+    rows = photo.renditions.all()
+    names = [str(photo.original.name), *(str(name) for row in rows for name in (row.file.name, row.avif.name))]
     for name in names:
         for prefix in ("/", "/media/", "/photos/", "/static/"):
             assert Client().get(prefix + name).status_code == 404
