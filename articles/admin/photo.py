@@ -27,7 +27,7 @@ from articles.admin.site import desk_site
 from articles.darkroom import twins
 from articles.darkroom.develop import Unacceptable
 from articles.darkroom.label import Label, RelabelledError, label_of, mark, relabel
-from articles.darkroom.receive import receive
+from articles.darkroom.receive import own_entry, receive
 from articles.desk import permissions
 from articles.models import Account, Photo, PhotoUse, Picture, Release, Rendition, Reporter, Story
 from articles.text import byline
@@ -190,12 +190,6 @@ def _entry_name(reporter: Reporter | None) -> str:
         return ""
     alone = not Reporter.objects.filter(name=reporter.name).exclude(pk=reporter.pk).exists()
     return reporter.name if alone else reporter.slug
-
-
-def own_entry(account: Account) -> Reporter | None:
-    """The one entry of the register behind which an account stands; None when there is none, or several."""
-    entries = list(Reporter.objects.filter(account=account)[:2])
-    return entries[0] if len(entries) == 1 else None
 
 
 # What is shown

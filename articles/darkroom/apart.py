@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from articles.darkroom.develop import BYTES_LIMIT, MEMORY, Attribution, Box, Cut, Kind, Rendered, Unacceptable
+from articles.darkroom.metadata import Reading, from_facts
 from articles.darkroom.renditions import MIDDLE, SIZES, Size
 
 
@@ -58,13 +59,18 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Developed:
-    """An accepted picture: what it is, upright width and height in pixels, its likeness, and its files in order."""
+    """An accepted picture: what it is, upright width and height in pixels, its likeness, and its files in order.
+
+    `reading` is what the file says of itself, `credentials` whether it has a C2PA manifest.
+    """
 
     kind: Kind
     width: int
     height: int
     likeness: str
     files: tuple[Made, ...]
+    reading: Reading
+    credentials: bool
 
 
 def develop(
@@ -130,4 +136,13 @@ def _hear(said: bytes, ended: int | None) -> Developed:
     for name, width, height, cut, length in header["files"]:
         made.append(Made(name, Rendered(files[at : at + length], width, height), tuple(cut) if cut else None))
         at += length
-    return Developed(header["kind"], header["width"], header["height"], header["likeness"], tuple(made))
+    told = header["read"]
+    return Developed(
+        header["kind"],
+        header["width"],
+        header["height"],
+        header["likeness"],
+        tuple(made),
+        from_facts(told.get("said", {})),
+        bool(told.get("credentials")),
+    )

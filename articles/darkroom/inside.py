@@ -14,9 +14,11 @@ import sys
 from collections.abc import Callable
 from typing import Any, BinaryIO
 
+from articles.darkroom.blocks import blocks_of
 from articles.darkroom.develop import (
     Attribution,
     Box,
+    Kind,
     Opened,
     Rendered,
     Unacceptable,
@@ -25,6 +27,7 @@ from articles.darkroom.develop import (
     render,
     render_avif,
 )
+from articles.darkroom.metadata import facts, read
 from articles.darkroom.renditions import Size, cut_of, decoded
 
 
@@ -73,14 +76,24 @@ def _work(held: BinaryIO, wanted: dict[str, Any]) -> tuple[dict[str, Any], list[
         rendered = draw(size.box, cut)
         made.append([size.name, rendered.width, rendered.height, list(cut or ()), len(rendered.data)])
         files.append(rendered.data)
-    facts = {
+    header = {
         "kind": opened.kind,
         "width": opened.width,
         "height": opened.height,
         "likeness": likeness(opened),
+        "read": _reading(held, opened.kind) if wanted["avif"] is None else {},
         "files": made,
     }
-    return facts, files
+    return header, files
+
+
+def _reading(held: BinaryIO, kind: Kind) -> dict[str, Any]:
+    """What the file says of itself, and whether it has a content credential. The picture is whole: no reason to refuse."""
+    try:
+        found = blocks_of(held, kind)
+        return {"said": facts(read(found)), "credentials": found.credentials}
+    except (Exception, MemoryError):  # noqa: BLE001  metadata.read never raises; should it, the picture comes in without
+        return {}
 
 
 def _drawing(opened: Opened, wanted: dict[str, Any]) -> Callable[..., Rendered]:

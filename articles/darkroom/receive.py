@@ -8,7 +8,7 @@ import secrets
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from io import BufferedReader
 from pathlib import PurePosixPath
 from typing import BinaryIO, Final, Protocol, cast
@@ -17,14 +17,15 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from articles.darkroom import apart, files
+from articles.darkroom import apart, files, metadata
 from articles.darkroom.apart import Made
 from articles.darkroom.develop import Attribution, Box, Cut, Kind, Rendered, Unacceptable, carries, fit, inscribe
+from articles.darkroom.metadata import Reading
 from articles.darkroom.renditions import MIDDLE, NAMES, SIZES, Size, cut_of
 from articles.masthead import masthead
 from articles.models import Account, Photo, Rendition, Reporter
 from articles.models.photo import original_path, rendition_path
-from articles.text import fields
+from articles.text import byline, fields
 from articles.vocabulary import Twins
 
 
@@ -44,6 +45,8 @@ _FORMAT: Final[dict[Kind, tuple[str, str]]] = {
 
 _NAME_LIMIT: Final = 200
 _PIECE: Final = 1 << 20
+_FIRST_YEAR: Final = 1990
+"""No file in a camera is older; its clock says 1970 or 1980 when it was never set."""
 
 
 def receive(
@@ -60,6 +63,7 @@ def receive(
     rights_from: date | None = None,
     rights_until: date | None = None,
     may_see: Callable[[Photo], bool] | None = None,
+    presume: bool = False,
 ) -> Photo:
     """Take a picture into the library, or raise `Unacceptable` with a sentence for whoever sent it.
 
@@ -67,6 +71,11 @@ def receive(
     `renditions.SIZES` is rendered, all files are on the disk, and then the rows are committed
     (Rule 8). A crash on the way leaves at most files without a row; `audit_files` clears them.
     The AVIF files follow later (`darkroom.twins`).
+
+    What the file says of itself fills in what is not given (`darkroom.metadata`): only what could be read without
+    doubt, and all of it is kept in `Photo.read`. Its creator is the photographer where exactly one entry of the
+    register has that name. With `presume` a picture whose file names nobody is taken to be by whoever sent it, and an
+    empty credit is made from the photographer's name, or the creator's: what an upload page does for its user.
 
     The same file again is the photo it already is: it comes back unchanged, its `uploaded_at`
     earlier than `now`. `may_see` decides whether `by` may be handed a photo somebody else sent (a
@@ -96,11 +105,13 @@ def receive(
             alt=fields.one_line(alt),
             photographer=photographer,
             taken_at=taken_at,
+            credentials={"present": True} if developed.credentials else {},
             rights_from=rights_from,
             rights_until=rights_until,
             uploaded_by=by,
             uploaded_at=now,
         )
+        fill_in(photo, developed.reading, by=by, presume=presume, now=now)
         words = attribution(photo)
         kept: list[str] = []
         try:
@@ -178,6 +189,55 @@ def attribution(photo: Photo) -> Attribution:
 def new_token() -> str:
     """A name nobody can guess: 256 bits, 43 characters that need no escaping in an address."""
     return secrets.token_urlsafe(32)
+
+
+def fill_in(photo: Photo, reading: Reading, *, by: Account, presume: bool, now: datetime) -> None:
+    """Write on a photo what its file said, where nobody has written anything; what is doubtful is kept and not written."""
+    sure = {name: said.value for name, said in reading.items() if not said.doubtful}
+    photo.read = metadata.facts(reading)
+    photo.headline = sure.get("headline", "")
+    photo.caption = photo.caption or fields.lines(sure.get("caption", ""))
+    photo.creator, photo.copyright = sure.get("creator", ""), sure.get("copyright", "")
+    photo.keywords = sure.get("keywords", "").splitlines()
+    photo.city, photo.place, photo.camera = (sure.get(name, "") for name in ("city", "place", "camera"))
+    if photo.taken_at is None and "taken_at" in sure:
+        photo.taken_at, zone = moment(sure["taken_at"])
+        photo.read["taken_at"]["zone"] = zone
+        if not photo.taken_at.year >= _FIRST_YEAR or photo.taken_at > now + timedelta(days=1):
+            # The clock of a camera that was never set. The day is shown, and nobody is told that it is true.
+            photo.read["taken_at"]["doubtful"], photo.taken_at = True, None
+    named = "creator" in reading
+    if photo.photographer is None:
+        photo.photographer = match(photo.creator) if photo.creator else None
+        if presume and not named:
+            photo.photographer = own_entry(by)
+    photo.credit = photo.credit or sure.get("credit", "")
+    name = photo.photographer.name if photo.photographer else photo.creator
+    if presume and name and not photo.credit:
+        photo.credit = byline.render([("photo", name, "")])[:120]
+
+
+def moment(value: str) -> tuple[datetime, str]:
+    """A moment that was read, and whose zone it has: the file's, or the paper's where the file does not say."""
+    read = datetime.fromisoformat(value)
+    if read.tzinfo is not None:
+        return read, "file"
+    return timezone.make_aware(read), "paper"
+
+
+def match(creator: str) -> Reporter | None:
+    """The one entry of the register that bears a creator's name, as in 钱全, 本报记者 钱全 or 钱全 摄; None when there is
+    none, or several."""
+    people = byline.parse(creator).people
+    names = {creator, *({people[0].name} if len(people) == 1 else ())}
+    found = list(Reporter.objects.filter(name__in=[name for name in names if len(name) <= 60])[:2])
+    return found[0] if len(found) == 1 else None
+
+
+def own_entry(account: Account) -> Reporter | None:
+    """The one entry of the register behind which an account stands; None when there is none, or several."""
+    entries = list(Reporter.objects.filter(account=account)[:2])
+    return entries[0] if len(entries) == 1 else None
 
 
 def focus_of(photo: Photo) -> Box:
