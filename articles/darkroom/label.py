@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -15,20 +15,31 @@ from django.db import transaction
 from articles.darkroom.receive import renew
 from articles.models import Photo
 from articles.text import fields
+from articles.vocabulary import RightsKind
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """The facts of a photo that people write. `photographer` is the number of an entry in the register."""
+    """The facts of a photo that people write. `photographer` is the number of an entry in the register.
+
+    The focal point is in thousandths from the left and from the top; both or none.
+    """
 
     caption: str = ""
     credit: str = ""
     alt: str = ""
     photographer: int | None = None
     taken_at: datetime | None = None
+    city: str = ""
+    copyright: str = ""
+    rights_kind: str = RightsKind.OWN
     rights_from: date | None = None
     rights_until: date | None = None
+    rights_notes: str = ""
+    consent: str = ""
     usable: bool = True
+    focal_x: int | None = None
+    focal_y: int | None = None
 
 
 class RelabelledError(Exception):
@@ -41,16 +52,7 @@ class RelabelledError(Exception):
 
 def label_of(photo: Photo) -> Label:
     """What stands on a photo now."""
-    return Label(
-        caption=photo.caption,
-        credit=photo.credit,
-        alt=photo.alt,
-        photographer=photo.photographer_id,
-        taken_at=photo.taken_at,
-        rights_from=photo.rights_from,
-        rights_until=photo.rights_until,
-        usable=photo.usable,
-    )
+    return Label(**{name: getattr(photo, _column(name)) for name in Label.__dataclass_fields__})
 
 
 def mark(label: Label) -> str:
@@ -66,13 +68,15 @@ def relabel(photo_id: int, label: Label, *, seen: str) -> bool:
     written anew after the commit; that may raise `develop.Unacceptable` or OSError, and the label is then saved all
     the same (`renew_renditions` tries again).
     """
-    new = Label(
-        **{
-            **asdict(label),
-            "caption": fields.lines(label.caption),
-            "credit": fields.one_line(label.credit),
-            "alt": fields.one_line(label.alt),
-        }
+    new = replace(
+        label,
+        caption=fields.lines(label.caption),
+        credit=fields.one_line(label.credit),
+        alt=fields.one_line(label.alt),
+        city=fields.one_line(label.city),
+        copyright=fields.one_line(label.copyright),
+        rights_notes=fields.lines(label.rights_notes),
+        consent=fields.one_line(label.consent),
     )
     with transaction.atomic():
         photo = Photo.objects.select_for_update().get(pk=photo_id)
@@ -82,7 +86,11 @@ def relabel(photo_id: int, label: Label, *, seen: str) -> bool:
         if mark(current) != seen:
             raise RelabelledError(current)
         for name, value in asdict(new).items():
-            setattr(photo, "photographer_id" if name == "photographer" else name, value)
+            setattr(photo, _column(name), value)
         photo.save(update_fields=list(asdict(new)))
     renew(Photo.objects.select_related("photographer").get(pk=photo_id))
     return True
+
+
+def _column(name: str) -> str:
+    return "photographer_id" if name == "photographer" else name

@@ -7,6 +7,7 @@ The form a row posts is one that would be accepted from whoever has the right, u
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 People = frozenset[str]
@@ -527,6 +528,32 @@ DESK_ADDRESSES: Final[dict[str, tuple[Row, ...]]] = {
             "/admin/articles/photo/add/",
             says(200, WRITERS | EDITORS | LAYOUT, 403),
             says(200, WRITERS | EDITORS | LAYOUT, 403),
+        ),
+    ),
+    "admin/articles/photo/together/": (
+        # Nothing ticked: back to the sheet with a sentence.
+        desk(
+            "/admin/articles/photo/together/",
+            {405: INSIDE},
+            says(302, WRITERS | EDITORS | LAYOUT, 403),
+        ),
+    ),
+    **{
+        f"admin/articles/photo/{name}": (
+            desk(f"/admin/articles/photo/{name}", says(200, EDITORS | WRITERS | PAGES, 403), READ_ONLY),
+            desk(f"/admin/articles/photo/{name}?month=2026-13", says(404, EDITORS | WRITERS | PAGES, 403), READ_ONLY),
+        )
+        for name in ("ran/", "ran.csv")
+    },
+    "admin/articles/photo/<int:first>/beside/<int:second>/": (
+        desk("/admin/articles/photo/999999/beside/999998/", {404: INSIDE}, READ_ONLY),
+        *(
+            desk(
+                f"/admin/articles/photo/{{{name}_photo}}/beside/{{{other}_photo}}/",
+                says(200, SEES[name] & SEES[other], 404),
+                READ_ONLY,
+            )
+            for name, other in pairwise(SEES)
         ),
     ),
     "admin/articles/photo/<int:photo_id>/change/": (

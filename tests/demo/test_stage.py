@@ -8,6 +8,7 @@ import pytest
 from django.db.models import Count, F
 
 from articles.composing import close
+from articles.darkroom.renditions import SIZES
 from articles.desk import permissions
 from articles.models import (
     Account,
@@ -217,7 +218,7 @@ def test_every_picture_is_drawn_for_the_paper_and_each_is_used(demo: Path) -> No
     assert Photo.objects.count() == 20
     assert not Photo.objects.filter(pictures__isnull=True).exists()
     assert not Photo.objects.exclude(credit__contains=F("photographer__name")).exists()
-    assert len(list(demo.rglob("*.jpg"))) == Photo.objects.count() * 4
+    assert len(list(demo.rglob("*.jpg"))) == Photo.objects.count() * (1 + len(SIZES))
 
 
 def test_the_hours_are_those_of_a_paper() -> None:
