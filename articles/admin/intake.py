@@ -1,126 +1,56 @@
-"""Copy in: a page of raw text is pasted or uploaded, looked at, and made into drafts."""
+"""Copy in: a page of raw text is pasted or uploaded, looked at, corrected, and made into drafts."""
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Count, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.views.decorators.http import require_POST
 
+from articles.admin.incoming import desk_of, incoming, said
 from articles.admin.lists import DeskAdmin
-from articles.admin.marks import state_mark
 from articles.admin.site import desk_site
 from articles.desk import permissions
 from articles.desk.refusal import Refused
-from articles.ingest.assemble import preview, take_in
+from articles.ingest import taking
+from articles.ingest.assemble import receive
 from articles.ingest.readers import MOST_BYTES
-from articles.models import Account, Intake, Story
-from articles.vocabulary import Kind
+from articles.models import Account, Intake, Page
 
-#: What was done to the text, in words.
-REPAIRS: Final = {
-    "joined": pgettext_lazy("repair", "Lines joined"),
-    "punctuation": pgettext_lazy("repair", "Punctuation"),
-    "word": pgettext_lazy("repair", "Word"),
-    "space": pgettext_lazy("repair", "Space"),
-    "mark": pgettext_lazy("repair", "Mark taken out"),
-}
-
-#: What the register knows of a name.
-MATCHES: Final = {
-    "known": pgettext_lazy("name in the register", "in the register"),
-    "several": pgettext_lazy("name in the register", "several of this name: choose in the draft"),
-    "new": pgettext_lazy("name in the register", "not in the register"),
-}
-
-#: Characters of the source shown on either side of a repair.
-AROUND: Final = 8
+#: Files that are taken at once: a day's pages of a thick paper.
+MOST_FILES: Final = 32
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A repair in its surroundings."""
+class FilesInput(forms.ClearableFileInput):
+    """A field that takes several files."""
 
-    what: str
-    ahead: str
-    before: str
-    after: str
-    behind: str
+    allow_multiple_selected = True
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A doubt: the words, and why they are doubted."""
+class FilesField(forms.FileField):
+    """Several files; cleaned to a list of uploads."""
 
-    words: str
-    why: str
+    widget = FilesInput
 
-
-@dataclass(frozen=True, slots=True)
-class Incoming:
-    """One story as it was found. `found` has the shape of a story in `ingest.split.as_json`."""
-
-    number: int
-    kind: str
-    found: dict[str, Any]
-    people: list[tuple[str, str, str]]
-    changes: list[Change]
-    questions: list[Question]
-    draft: Story | None
-
-    @property
-    def mark(self) -> SafeString | str:
-        """How far the draft has come."""
-        return state_mark(self.draft.state) if self.draft else ""
-
-
-def incoming(
-    report: dict[str, Any], source: str, people: Sequence[dict[str, Any]], drafts: dict[int, Story]
-) -> list[Incoming]:
-    """The stories of a report, ready to be shown. `drafts` has, by position, what became of each."""
-    return [
-        Incoming(
-            number=position + 1,
-            kind=str(Kind(found["kind"]).label),
-            found=found,
-            people=[
-                (row["role"], row["name"], str(MATCHES[row["match"]])) for row in people if row["story"] == position
-            ],
-            changes=[_change(repair, source) for repair in found["repairs"]],
-            questions=[Question(doubt["text"], _(doubt["why"])) for doubt in found["doubts"]],
-            draft=drafts.get(position),
-        )
-        for position, found in enumerate(report["stories"])
-    ]
-
-
-def _change(repair: dict[str, Any], source: str) -> Change:
-    start, end = repair["start"], repair["end"]
-    return Change(
-        what=str(REPAIRS[repair["kind"]]),
-        ahead=_seen(source[max(0, start - AROUND) : start]),
-        before=_seen(repair["before"]),
-        after=_seen(repair["after"]),
-        behind=_seen(source[end : end + AROUND]),
-    )
-
-
-def _seen(text: str) -> str:
-    """A text in which blanks and line ends can be seen."""
-    return text.replace("\r\n", "\n").replace("\n", "⏎").replace("\t", "⇥").replace(" ", "␣")
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[bytes]]:
+        rows: Sequence[Any] = data if isinstance(data, list | tuple) else [data] if data else []
+        if len(rows) > MOST_FILES:
+            raise forms.ValidationError(
+                _("At most %(most)s files are taken at once. Nothing was taken in.") % {"most": MOST_FILES}
+            )
+        return [file for row in rows if (file := super(FilesField, self).clean(row, initial))]
 
 
 class PasteForm(forms.Form):
@@ -129,7 +59,7 @@ class PasteForm(forms.Form):
     text = forms.CharField(
         label=gettext_lazy("Text"), required=False, strip=False, max_length=MOST_BYTES, widget=forms.Textarea
     )
-    file = forms.FileField(label=gettext_lazy("or a file"), required=False, max_length=200)
+    file = FilesField(label=gettext_lazy("or files"), required=False, max_length=200)
     paper_date = forms.DateField(
         label=gettext_lazy("Date of the paper"),
         required=False,
@@ -142,37 +72,38 @@ class PasteForm(forms.Form):
         if not self.errors:
             given = [field for field in ("text", "file") if cleaned.get(field)]
             if len(given) != 1:
-                raise forms.ValidationError(_("Paste the text or choose a file: one of the two."), code="one_of_two")
+                raise forms.ValidationError(_("Paste the text or choose files: one of the two."), code="one_of_two")
         return cleaned
 
-    def incoming(self) -> tuple[bytes, str]:
-        """The bytes that came in, and the file's name. A browser sends line ends as CR LF; they are not the writer's."""
-        upload = self.cleaned_data.get("file")
-        if upload:
-            return upload.read(MOST_BYTES + 1), upload.name
-        return self.cleaned_data["text"].replace("\r\n", "\n").encode(), ""
+    def incoming(self) -> list[tuple[bytes, str]]:
+        """What came in, bytes and name each. A browser sends line ends as CR LF; they are not the writer's."""
+        files = self.cleaned_data["file"]
+        if files:
+            return [(file.read(MOST_BYTES + 1), file.name) for file in files]
+        return [(self.cleaned_data["text"].replace("\r\n", "\n").encode(), "")]
 
 
-class AcceptForm(forms.Form):
-    """What was looked at, sent along: the same bytes that were shown are taken in."""
+class StandingFilter(admin.SimpleListFilter):
+    """Whether a page still waits for somebody."""
 
-    held = forms.CharField(max_length=MOST_BYTES * 2, strip=False, widget=forms.HiddenInput)
-    name = forms.CharField(max_length=200, required=False, strip=False, widget=forms.HiddenInput)
-    paper_date = forms.DateField(required=False, widget=forms.HiddenInput)
+    title = gettext_lazy("state")
+    parameter_name = "accepted"
 
-    def clean_held(self) -> bytes:
-        try:
-            return base64.b64decode(self.cleaned_data["held"], validate=True)
-        except (binascii.Error, ValueError):
-            raise forms.ValidationError(_("What was looked at did not come back whole. Paste it again.")) from None
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("no", pgettext_lazy("of an intake", "proposal")), ("yes", pgettext_lazy("of an intake", "accepted"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Intake]) -> QuerySet[Intake]:
+        if self.value() in ("no", "yes"):
+            return queryset.filter(accepted_at__isnull=self.value() == "no")
+        return queryset
 
 
 @admin.register(Intake, site=desk_site)
 class IntakeAdmin(DeskAdmin[Intake]):
-    """What came in, and what became of it. It is kept whole and never changed."""
+    """What came in, what it is proposed to be, and what became of it. Its text is kept whole and never changed."""
 
-    list_display = ["name", "kind", "at", "by", "drafts"]
-    list_filter = ["kind"]
+    list_display = ["name", "kind", "at", "by", "standing", "drafts"]
+    list_filter = [StandingFilter, "kind"]
     list_select_related = ["by"]
     ordering = ["-at", "-id"]
     sortable_by = ()
@@ -190,74 +121,129 @@ class IntakeAdmin(DeskAdmin[Intake]):
         return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Intake]:
-        return super().get_queryset(request).annotate(made=Count("stories")).defer("source", "report")
+        return super().get_queryset(request).annotate(made=Count("stories")).defer("source", "report", "decisions")
+
+    def get_urls(self) -> list[URLPattern]:
+        own = [
+            path(f"<int:intake_id>/{step}/", self.admin_site.admin_view(require_POST(view)), name=f"articles_intake_{step}")
+            for step, view in (("decide", self.decide_view), ("accept", self.accept_view))
+        ]  # fmt: skip
+        return own + super().get_urls()
 
     @admin.display(description=gettext_lazy("drafts"))
     def drafts(self, intake: Intake) -> int:
         made: int = getattr(intake, "made", 0)
         return made
 
+    @admin.display(description=gettext_lazy("state"))
+    def standing(self, intake: Intake) -> str:
+        return str(_STANDING[intake.accepted_at is not None])
+
     # Taking in
 
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Paste, look, accept. Nothing is written before the last."""
-        if not self.has_add_permission(request) or not isinstance(request.user, Account):
-            raise PermissionDenied
-        if request.method != "POST":
-            return self._paste(request, PasteForm())
-        return self._accept(request, request.user) if "accept" in request.POST else self._look(request)
+        """Paste or upload; each page is kept as a proposal. No draft is made yet."""
+        account = self._editor(request)
+        form = PasteForm(request.POST, request.FILES) if request.method == "POST" else PasteForm()
+        if request.method != "POST" or not form.is_valid():
+            return self._page(request, "paste", {"title": _("Take in copy"), "form": form})
+        kept: list[tuple[Intake, bool]] = []
+        refused: list[str] = []
+        for data, name in form.incoming():
+            try:
+                kept.append(
+                    receive(
+                        data,
+                        name=name,
+                        by=account,
+                        now=timezone.now(),
+                        paper_date=form.cleaned_data["paper_date"],
+                    )
+                )
+            except Refused as no:
+                refused.append(f"“{name}”: {no}" if name else str(no))
+        if not kept:
+            for sentence in refused:
+                form.add_error(None, sentence)
+            return self._page(request, "paste", {"title": _("Take in copy"), "form": form})
+        for sentence in refused:
+            messages.error(request, sentence)
+        if len(kept) == 1:
+            intake, new = kept[0]
+            if not new:
+                messages.warning(
+                    request, _("This very text was taken in before. Nothing was made anew; here is what became of it.")
+                )
+            return HttpResponseRedirect(_at(intake))
+        links = format_html_join(", ", '<a href="{}">{}</a>', ((_at(intake), intake) for intake, _new in kept))
+        count = len(kept)
+        messages.success(
+            request, ngettext("%(count)s page is kept:", "%(count)s pages are kept:", count) % {"count": count}
+        )
+        messages.info(request, links)
+        return HttpResponseRedirect(reverse("admin:articles_intake_changelist"))  # fmt: skip
 
-    def _paste(self, request: HttpRequest, form: PasteForm) -> HttpResponse:
-        return self._page(request, "paste", {"title": _("Take in copy"), "form": form})
+    # Deciding
 
-    def _look(self, request: HttpRequest) -> HttpResponse:
-        form = PasteForm(request.POST, request.FILES)
-        if not form.is_valid():
-            return self._paste(request, form)
-        data, name = form.incoming()
+    def decide_view(self, request: HttpRequest, intake_id: int) -> HttpResponseBase:
+        """One decision, `d` as `what:where` or `what:where:to`; else `to:` + d says it. A script gets the desk alone."""
+        account = self._editor(request)
+        intake = _intake(str(intake_id))
+        what, _colon, where = request.POST.get("d", "").partition(":")
+        if f"to:{what}:{where}" in request.POST:
+            to = request.POST[f"to:{what}:{where}"]
+        else:
+            where, _colon, to = where.rpartition(":")
         try:
-            seen = preview(data, name=name)
+            before = taking.proposal_of(intake) if intake.accepted_at is None and "layout" in intake.report else None
+            intake = taking.decide(
+                intake.pk, what, where, to, version=_version(request), by=account, now=timezone.now()
+            )
         except Refused as refused:
-            form.add_error(None, str(refused))
-            return self._paste(request, form)
-        accept = AcceptForm(
-            initial={
-                "held": base64.b64encode(data).decode(),
-                "name": name,
-                "paper_date": form.cleaned_data["paper_date"],
-            }
-        )
-        return self._page(
-            request,
-            "look",
-            {
-                "title": _("Take in copy"),
-                "form": accept,
-                "known": seen.known,
-                "stories": incoming(seen.look.report, seen.look.page.source, seen.people, {}),
-                "unplaced": seen.look.report["unplaced"],
-            },
+            return self._after(request, intake_id, str(refused), 409)
+        sentence = said(before, taking.proposal_of(intake), what, where, to) if before is not None else ""
+        return self._after(request, intake_id, sentence, 200, where if what in ("part", "begin", "end") else "")
+
+    def _after(
+        self, request: HttpRequest, intake_id: int, sentence: str, status: int, block: str = ""
+    ) -> HttpResponseBase:
+        """What stands now: to a script the desk with its sentence, to a form the screen again."""
+        if request.headers.get("X-Desk") == "intake":
+            intake = _intake(str(intake_id))
+            return TemplateResponse(
+                request,
+                "admin/articles/intake/_desk.html",
+                {**self._desk(intake, request), "opts": self.opts, "said": sentence},
+                status=status,
+            )
+        if status != 200:
+            messages.error(request, sentence)
+        elif sentence:
+            messages.success(request, sentence)
+        start = request.POST.get("from", "")
+        query = f"?from={start}" if start.isdecimal() and len(start) < 9 else ""
+        return HttpResponseRedirect(
+            reverse("admin:articles_intake_change", args=[intake_id]) + query + (f"#b{block}" if block else "")
         )
 
-    def _accept(self, request: HttpRequest, account: Account) -> HttpResponse:
-        form = AcceptForm(request.POST)
-        if not form.is_valid():
-            sentences = [str(sentence) for errors in form.errors.values() for sentence in errors]
-            messages.error(request, " ".join(sentences))
-            return HttpResponseRedirect(reverse("admin:articles_intake_add"))
+    def accept_view(self, request: HttpRequest, intake_id: int) -> HttpResponseBase:
+        """Make the drafts, once, and place them where that was asked."""
+        account = self._editor(request)
+        intake = _intake(str(intake_id))
+        page = request.POST.get("page", "")
         try:
-            taken = take_in(
-                form.cleaned_data["held"],
-                name=form.cleaned_data["name"],
+            taken = taking.accept(
+                intake.pk,
+                version=_version(request),
                 by=account,
                 now=timezone.now(),
-                paper_date=form.cleaned_data["paper_date"],
+                page_id=int(page) if page.isdecimal() and len(page) < 19 else None,
             )
         except Refused as refused:
             messages.error(request, str(refused))
-            return HttpResponseRedirect(reverse("admin:articles_intake_add"))
+            return HttpResponseRedirect(_at(intake))
         if taken.new:
             made = len(taken.stories)
             messages.success(
@@ -265,26 +251,21 @@ class IntakeAdmin(DeskAdmin[Intake]):
                 ngettext("%(made)s draft was made.", "%(made)s drafts were made.", made) % {"made": made},
             )
         else:
-            messages.warning(
-                request, _("This very text was taken in before. Nothing was made anew; here is what became of it.")
-            )
-        return HttpResponseRedirect(reverse("admin:articles_intake_change", args=[taken.intake.pk]))
+            messages.warning(request, _("It was accepted before. Nothing was made anew; here is what became of it."))
+        return HttpResponseRedirect(_at(intake))
 
     # Reading
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """What came in, what became of it, and the text as it came. There is nothing to post here."""
+        """The proposal, or what became of it, and the text as it came. Decisions are posted elsewhere."""
         if not self.has_view_permission(request) or request.method not in ("GET", "HEAD"):
             raise PermissionDenied
-        intake = (
-            Intake.objects.select_related("by").filter(pk=int(object_id)).first()
-            if object_id.isdecimal() and len(object_id) < 19
-            else None
-        )
-        if intake is None:
-            raise Http404
+        intake = _intake(object_id)
+        if intake.accepted_at is None and "layout" in intake.report:
+            context = {"title": str(intake), **self._desk(intake, request)}
+            return self._page(request, "proposal", context)
         by_id = {story.pk: story for story in intake.stories.all()}
         order = intake.report.get("drafts", [])
         drafts = {position: by_id[pk] for position, pk in enumerate(order) if pk in by_id}
@@ -302,6 +283,19 @@ class IntakeAdmin(DeskAdmin[Intake]):
             },
         )
 
+    def _desk(self, intake: Intake, request: HttpRequest) -> dict[str, Any]:
+        start = request.GET.get("from") or request.POST.get("from") or "0"
+        return {
+            "intake": intake,
+            "pages": _open_pages(),
+            "desk": desk_of(intake, int(start) if start.isdecimal() and len(start) < 9 else 0),
+        }
+
+    def _editor(self, request: HttpRequest) -> Account:
+        if not self.has_add_permission(request) or not isinstance(request.user, Account):
+            raise PermissionDenied
+        return request.user
+
     def _page(self, request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResponse:
         request.current_app = self.admin_site.name
         return TemplateResponse(
@@ -309,3 +303,38 @@ class IntakeAdmin(DeskAdmin[Intake]):
             f"admin/articles/intake/{name}.html",
             {**self.admin_site.each_context(request), "opts": self.opts, "subtitle": None, **context},
         )
+
+
+_STANDING: Final = {
+    False: pgettext_lazy("of an intake", "proposal"),
+    True: pgettext_lazy("of an intake", "accepted"),
+}
+
+
+def _at(intake: Intake) -> str:
+    return reverse("admin:articles_intake_change", args=[intake.pk])
+
+
+def _intake(object_id: str) -> Intake:
+    found = (
+        Intake.objects.select_related("by").filter(pk=int(object_id)).first()
+        if object_id.isdecimal() and len(object_id) < 19
+        else None
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def _version(request: HttpRequest) -> int:
+    version = request.POST.get("version", "")
+    return int(version) if version.isdecimal() and len(version) < 10 else -1
+
+
+def _open_pages() -> list[Page]:
+    """The pages that drafts may be placed on: those of editions not closed yet, the next first."""
+    return list(
+        Page.objects.filter(edition__closed_at__isnull=True, edition__date__gte=timezone.localdate())
+        .select_related("edition")
+        .order_by("edition__date", "position", "id")[:64]
+    )

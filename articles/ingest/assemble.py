@@ -1,5 +1,7 @@
 """From a split page to drafts: one intake, one draft a story, each name matched to the register or left open.
 
+Copy becomes an intake by `receive`, and its drafts by `taking.accept`; `take_in` does both, with nothing to decide.
+
 The same bytes are taken in once. Nothing is guessed about when or where a story runs: no date and no page is invented.
 """
 
@@ -18,6 +20,8 @@ from django.utils.translation import gettext_lazy as _
 from articles.desk import history, permissions
 from articles.desk.refusal import Refused
 from articles.ingest import readers, split
+from articles.ingest.layout import dump, layout_of, load
+from articles.ingest.proposal import propose
 from articles.ingest.split import Piece, SplitPage, SplitPerson, SplitPhoto, SplitStory
 from articles.models import Account, Intake, Reporter, Story
 from articles.models.event import append
@@ -37,18 +41,6 @@ class Look:
     encoding: str
     page: SplitPage
     report: dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What a file would become: the look at it, each name with what the register knows of it, and the intake that took
-    these bytes in before, if one did. A row of `people` has story (its position), name, role, match ("known", "several":
-    an editor must choose, "new") and reporter (an id or None).
-    """
-
-    look: Look
-    people: list[dict[str, Any]]
-    known: Intake | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,38 +70,46 @@ def look(data: bytes, *, name: str) -> Look:
     return Look(name[:_NAME_LENGTH], hashlib.sha256(data).hexdigest(), reading.encoding, page, split.as_json(page))
 
 
-def preview(data: bytes, *, name: str) -> Preview:
-    """Read and split, ask the register, and write nothing. Raises Refused."""
-    seen = look(data, name=name)
-    return Preview(
-        seen, _people(seen.page, _register(seen.page.stories)), Intake.objects.filter(digest=seen.digest).first()
-    )
+def receive(
+    data: bytes, *, name: str, by: Account | None, now: datetime, paper_date: date | None = None
+) -> tuple[Intake, bool]:
+    """Keep what came in as a proposal, and say whether it is new. The same bytes are kept once. Raises Refused.
 
-
-def take_in(data: bytes, *, name: str, by: Account | None, now: datetime, paper_date: date | None = None) -> TakenIn:
-    """Take a page in: an intake, and a draft for each of its stories. Raises Refused; then nothing was written.
-
-    `by` is who brought it; None where a command did. The drafts belong to who stands in their bylines.
+    No draft is made yet. `by` is who brought it; None where a command did.
     """
     if by is not None and not permissions.may_take_in(by):
         raise Refused("may_not_take_in", _("Copy of many stories is taken in by section editors and above."))
     seen = look(data, name=name)
     earlier = Intake.objects.filter(digest=seen.digest).first()
     if earlier is not None:
-        return _again(earlier)
+        return earlier, False
     try:
         with transaction.atomic():
-            return _make(seen, by=by, now=now, paper_date=paper_date)
+            return keep(seen, by=by, now=now, paper_date=paper_date), True
     except IntegrityError:
-        #: Somebody took the same file in while we were reading it.
+        #: Somebody sent the same file while we were reading it.
         earlier = Intake.objects.filter(digest=seen.digest).first()
         if earlier is None:
             raise
-        return _again(earlier)
+        return earlier, False
 
 
-def _make(seen: Look, *, by: Account | None, now: datetime, paper_date: date | None) -> TakenIn:
-    known = _register(seen.page.stories)
+def take_in(data: bytes, *, name: str, by: Account | None, now: datetime, paper_date: date | None = None) -> TakenIn:
+    """Take a page in as it was read: an intake, and a draft for each of its stories. Raises Refused; then nothing was
+    written. A proposal that is still open is an editor's: it is given back without drafts.
+
+    The drafts belong to who stands in their bylines.
+    """
+    with transaction.atomic():
+        intake, new = receive(data, name=name, by=by, now=now, paper_date=paper_date)
+        if not new:
+            return TakenIn(intake, tuple(intake.stories.order_by("pk")), new=False)
+        page = propose(intake.source, load(intake.report["layout"]), {}).page
+        return TakenIn(intake, make_drafts(intake, page, register(page.stories), by=by, now=now), new=True)
+
+
+def keep(seen: Look, *, by: Account | None, now: datetime, paper_date: date | None) -> Intake:
+    """The intake of a file that was read. The caller holds the transaction."""
     intake = Intake.objects.create(
         kind=Source.PAGE,
         digest=seen.digest,
@@ -119,12 +119,26 @@ def _make(seen: Look, *, by: Account | None, now: datetime, paper_date: date | N
         paper_date=paper_date,
         by=by,
         at=now,
+        report={**seen.report, "layout": dump(layout_of(seen.page)), "people": [], "drafts": []},
     )
     append(Act.TAKE_IN, at=now, by=by, hash=seen.digest, reason=intake.name)
-    stories = tuple(history.create(copy_of(story, known), by=by, now=now, intake=intake) for story in seen.page.stories)
-    intake.report = {**seen.report, "people": _people(seen.page, known), "drafts": [story.pk for story in stories]}
-    intake.save(update_fields=["report"])
-    return TakenIn(intake, stories, new=True)
+    return intake
+
+
+def make_drafts(
+    intake: Intake, page: SplitPage, known: dict[str, list[int]], *, by: Account | None, now: datetime
+) -> tuple[Story, ...]:
+    """A draft for each story, and on the intake what became of it. The caller holds the transaction and the row."""
+    stories = tuple(history.create(copy_of(story, known), by=by, now=now, intake=intake) for story in page.stories)
+    intake.report = {
+        **intake.report,
+        **split.as_json(page),
+        "people": people_of(page, known),
+        "drafts": [story.pk for story in stories],
+    }
+    intake.accepted_at = now
+    intake.save(update_fields=["report", "accepted_at"])
+    return stories
 
 
 def copy_of(story: SplitStory, known: dict[str, list[int]]) -> Copy:
@@ -140,10 +154,6 @@ def copy_of(story: SplitStory, known: dict[str, list[int]]) -> Copy:
         body="\n".join(_block(piece) for piece in story.paragraphs),
         pictures=tuple(_shot(photo) for photo in story.photos),
     )
-
-
-def _again(intake: Intake) -> TakenIn:
-    return TakenIn(intake, tuple(intake.stories.order_by("pk")), new=False)
 
 
 def _lines(pieces: Iterable[Piece]) -> str:
@@ -171,7 +181,8 @@ def _everybody(story: SplitStory) -> list[SplitPerson]:
     return [*story.bylines, *(person for photo in story.photos for person in photo.credits)]
 
 
-def _register(stories: Iterable[SplitStory]) -> dict[str, list[int]]:
+def register(stories: Iterable[SplitStory]) -> dict[str, list[int]]:
+    """For each name on these stories, the ids of those in the register who bear it. One query."""
     names = {person.name for story in stories for person in _everybody(story)}
     found: dict[str, list[int]] = {}
     for pk, name in Reporter.objects.filter(name__in=names).order_by("pk").values_list("pk", "name"):
@@ -179,7 +190,10 @@ def _register(stories: Iterable[SplitStory]) -> dict[str, list[int]]:
     return found
 
 
-def _people(page: SplitPage, known: dict[str, list[int]]) -> list[dict[str, Any]]:
+def people_of(page: SplitPage, known: dict[str, list[int]]) -> list[dict[str, Any]]:
+    """Each name with what the register knows of it. A row has story (its position), name, role, match ("known",
+    "several": an editor must choose, "new") and reporter (an id or None).
+    """
     rows = []
     for position, story in enumerate(page.stories):
         for person in _everybody(story):

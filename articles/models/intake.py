@@ -12,7 +12,10 @@ class Intake(models.Model):
     """One file or paste. The same bytes are taken in once: `digest` is their SHA-256, in hex.
 
     `source` is the decoded text, into which every repair's offsets point; `report` is the JSON of the split
-    (`ingest.split`), stories, repairs, doubts and lines set aside.
+    (`ingest.split`), stories, repairs, doubts and lines set aside, with the `layout` it was read as.
+
+    A proposal until `accepted_at`: `decisions` are the editor's, `[{"what", "where", "to", "by", "at"}, …]`, written
+    by `ingest.taking` alone, and `version` counts them. The stories shown follow from the three and are never kept.
     """
 
     kind = models.CharField(
@@ -28,6 +31,9 @@ class Intake(models.Model):
         settings.AUTH_USER_MODEL, verbose_name=_("by"), null=True, blank=True, on_delete=models.PROTECT
     )
     at = models.DateTimeField(_("at"))
+    decisions = models.JSONField(_("decisions"), default=list)
+    version = models.PositiveIntegerField(_("version"), default=0)
+    accepted_at = models.DateTimeField(_("accepted at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("intake")

@@ -18,6 +18,7 @@ from django.contrib.contenttypes.models import ContentType
 from articles.darkroom.receive import receive
 from articles.desk import history, signoff
 from articles.desk.refusal import Refused
+from articles.ingest.assemble import receive as receive_copy
 from articles.ingest.assemble import take_in
 from articles.models import Edition, Event, Note, Photo, Rendition, Reporter, Revision, Section, Story
 from articles.vocabulary import Line, State, Step
@@ -207,6 +208,13 @@ def make_scene() -> Scene:
         names[f"{role.name}_group"] = role.pk
     taken = take_in(PAGE_OF_COPY.encode(), name=f"{word_of('intake')}.txt", by=cast.section_editor, now=YESTERDAY)
     names["intake"] = taken.intake.pk
+    proposal, _new = receive_copy(
+        f"{PAGE_OF_COPY}\n再说一句。\n".encode(),
+        name=f"{word_of('proposal')}.txt",
+        by=cast.section_editor,
+        now=YESTERDAY,
+    )
+    names["proposal"] = proposal.pk
     names["section"] = Section.objects.get(slug="news").pk
     names["empty_section"] = makers.section("副刊", "leisure", 2).pk
     names["register"] = Reporter.objects.get(account=cast.reporter).pk

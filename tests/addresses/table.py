@@ -261,10 +261,27 @@ _REPORTERS: Final = stock(
     form={"name": "顾大满", "kind": "person"},
 )
 _EVENTS: Final = stock("event", "{event}", RECORD)
-#: Looking at a page of copy changes nothing; accepting it is a second form.
 _INTAKES: Final = stock(
-    "intake", "{intake}", EDITORS, adds=EDITORS, new={"text": "渡口\n\n本报讯 渡口今天开渡。"}, posted=200, missing=404
+    "intake", "{intake}", EDITORS, adds=EDITORS, new={"text": "渡口\n\n本报讯 渡口今天开渡。"}, missing=404
 )
+
+
+def _intake_acts() -> dict[str, tuple[Row, ...]]:
+    """What is done to a proposal. One that was accepted takes no decision and makes nothing twice: a sentence, 302."""
+    acts: dict[str, dict[str, Any]] = {"decide": {"d": "part:0:kicker"}, "accept": {}}
+    return {
+        f"admin/articles/intake/<int:intake_id>/{act}/": tuple(
+            desk(
+                f"/admin/articles/intake/{{{name}}}/{act}/",
+                READ_ONLY,
+                says(302, EDITORS, 403),
+                {"version": "0", **body},
+            )
+            for name in ("intake", "proposal")
+        )
+        for act, body in acts.items()
+    }
+
 
 # --- Editions (Decided: plan, place and pull – section editors, layout editors and above; close and reopen – DUTY) -----
 
@@ -457,6 +474,7 @@ DESK_ADDRESSES: Final[dict[str, tuple[Row, ...]]] = {
     **_REPORTERS,
     **_EVENTS,
     **_INTAKES,
+    **_intake_acts(),
     # Stories
     "admin/articles/story/": (desk("/admin/articles/story/", says(200, EDITORS | WRITERS | PAGES, 403), READ_ONLY),),
     "admin/articles/story/add/": (

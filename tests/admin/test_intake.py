@@ -1,15 +1,19 @@
-"""Copy in from the desk: pasted or uploaded, looked at, accepted once."""
+"""Copy in from the desk: pasted or uploaded, looked at and corrected bit by bit, accepted once."""
 
-import base64
 import re
+from datetime import timedelta
 from html import unescape
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
+from articles.composing import plan
 from articles.ingest.readers import MOST_BYTES
-from articles.models import Event, Intake, Story
+from articles.models import Event, Intake, Page, Placement, Story
 from articles.vocabulary import Act, State
 from tests.cast import Cast
 
@@ -26,22 +30,28 @@ PAGE = """## 第二座水闸今晨开闸
 """
 
 
-def look(client: Client, text: str = PAGE, **posted: object) -> str:
+def paste(client: Client, text: str = PAGE, **posted: object) -> str:
+    """Paste a page; where its proposal is."""
     answer = client.post(ADD, {"text": text, **posted})
+    assert answer.status_code == 302
+    return answer["Location"]
+
+
+def shown(client: Client, where: str) -> str:
+    answer = client.get(where)
     assert answer.status_code == 200
     return unescape(answer.content.decode())
 
 
-def held(shown: str) -> dict[str, str]:
-    """The hidden fields that the preview sends along."""
-    found = dict(re.findall(r'name="(held|name|paper_date)" (?:value="([^"]*)")?', shown))
-    return {"accept": "1", **found}
+def step(client: Client, where: str, name: str, **posted: object) -> Any:
+    version = Intake.objects.get(pk=int(where.split("/")[-3])).version
+    return client.post(where.replace("/change/", f"/{name}/"), {"version": version, **posted})
 
 
-def accept(client: Client, shown: str) -> str:
-    answer = client.post(ADD, held(shown))
-    assert answer.status_code == 302
-    return answer["Location"]
+def accept(client: Client, where: str, **posted: object) -> str:
+    answer = step(client, where, "accept", **posted)
+    assert (answer.status_code, answer["Location"]) == (302, where)
+    return where
 
 
 @pytest.fixture
@@ -51,64 +61,141 @@ def editor(cast: Cast, client: Client) -> Client:
     return client
 
 
-def test_looking_shows_stories_repairs_and_names_and_keeps_nothing(editor: Client) -> None:
-    shown = look(editor)
-    assert "2 stories were found" in shown
-    assert "第二座水闸今晨开闸" in shown
-    assert "<ins>，</ins>" in shown
-    assert "<del>␣and␣</del><ins>和</ins>" in shown
-    assert "<b>顾小满</b> (in the register)" in shown
-    assert not Intake.objects.exists()
+def test_a_pasted_page_is_a_proposal_with_its_repairs_and_names_and_no_draft(editor: Client) -> None:
+    text = shown(editor, paste(editor))
+    assert "2 stories" in text
+    assert "第二座水闸今晨开闸" in text
+    assert "<del>,</del><ins>，</ins>" in text
+    assert "<del>␣and␣</del><ins>和</ins>" in text
+    assert "as the register says" in text
+    assert Intake.objects.get().accepted_at is None
     assert not Story.objects.exists()
 
 
 def test_accepting_makes_the_drafts_that_were_shown(editor: Client, cast: Cast) -> None:
-    where = accept(editor, look(editor, paper_date="2026-11-25"))
+    where = accept(editor, paste(editor, paper_date="2026-11-25"))
     intake = Intake.objects.get()
-    assert where == f"{LIST}{intake.pk}/change/"
     assert (intake.by, intake.source, str(intake.paper_date)) == (cast.section_editor, PAGE, "2026-11-25")
     drafts = Story.objects.filter(intake=intake, created_by=None, state=State.DRAFT).order_by("id")
     assert [story.title for story in drafts] == ["第二座水闸今晨开闸", "社区书房一年借出两万册"]
     assert Story.objects.count() == 2
     assert Event.objects.filter(act=Act.TAKE_IN, by=cast.section_editor).count() == 1
-    shown = unescape(editor.get(where).content.decode())
-    assert "2 drafts were made." in shown
+    text = shown(editor, where)
+    assert "2 drafts were made." in text
     for story in Story.objects.all():
-        assert f'href="/admin/articles/story/{story.pk}/change/">Open the draft</a>' in shown
-    assert "老船工 and 年轻人都来了。" in shown
+        assert f'href="/admin/articles/story/{story.pk}/change/">Open the draft</a>' in text
+    assert "老船工 and 年轻人都来了。" in text
 
 
-def test_line_ends_as_browsers_send_them_make_no_second_set(editor: Client) -> None:
-    first = accept(editor, look(editor))
-    shown = look(editor, PAGE.replace("\n", "\r\n"))
-    assert "was taken in before" in shown
-    assert 'name="accept"' not in shown
-    assert f'href="{first}"' in shown
-    assert (Intake.objects.count(), Story.objects.count()) == (1, 2)
+def test_line_ends_as_browsers_send_them_make_no_second_page(editor: Client) -> None:
+    first = paste(editor)
+    assert paste(editor, PAGE.replace("\n", "\r\n")) == first
+    assert "was taken in before" in shown(editor, first)
+    assert Intake.objects.count() == 1
 
 
 def test_accepting_twice_makes_one_set(editor: Client) -> None:
-    shown = look(editor)
-    assert accept(editor, shown) == accept(editor, shown)
+    where = paste(editor)
+    accept(editor, where)
+    accept(editor, where)
+    assert "It was accepted before." in shown(editor, where)
     assert (Intake.objects.count(), Story.objects.count()) == (1, 2)
 
 
-def test_a_file_of_another_encoding_is_taken_in_as_its_own_bytes(editor: Client) -> None:
-    data = PAGE.encode("gb18030")
-    shown = unescape(editor.post(ADD, {"file": SimpleUploadedFile("ban.txt", data)}).content.decode())
-    assert "第二座水闸今晨开闸" in shown
-    assert base64.b64decode(held(shown)["held"]) == data
-    accept(editor, shown)
-    intake = Intake.objects.get()
-    assert (intake.name, intake.source) == ("ban.txt", PAGE)
+def test_several_files_make_as_many_pages_and_a_bad_one_is_named(editor: Client) -> None:
+    files = [
+        SimpleUploadedFile("ban.txt", PAGE.encode("gb18030")),
+        SimpleUploadedFile("two.txt", f"{PAGE}\n## 第三篇\n本报讯 渡口今天开渡。\n".encode()),
+        SimpleUploadedFile("bad.txt", b"\xff\xfe\x00\xd8"),
+    ]
+    answer = editor.post(ADD, {"file": files})
+    assert (answer.status_code, answer["Location"]) == (302, LIST)
+    assert sorted(Intake.objects.values_list("name", "encoding")) == [("ban.txt", "gb18030"), ("two.txt", "utf-8")]
+    text = shown(editor, LIST)
+    assert "“bad.txt”: " in text
+    assert "2 pages are kept:" in text
+    assert Intake.objects.get(name="ban.txt").source == PAGE
+
+
+def test_a_line_is_said_to_be_something_else_and_the_screen_shows_it(editor: Client) -> None:
+    where = paste(editor)
+    answer = step(editor, where, "decide", d="part:0", **{"to:part:0": "kicker"})
+    assert (answer.status_code, answer["Location"]) == (302, f"{where}#b0")
+    text = shown(editor, where)
+    assert "Line 1: kicker." in text
+    assert '<p class="kick">第二座水闸今晨开闸</p>' in text
+    assert Intake.objects.get().version == 1
+
+
+def test_a_script_gets_the_desk_alone_with_what_was_done(editor: Client) -> None:
+    where = paste(editor)
+    change = re.findall(r'value="(repair:\d+:undone)" data-kind="word"', shown(editor, where))[0]
+    address = where.replace("/change/", "/decide/")
+    answer = editor.post(address, {"version": 0, "d": change}, headers={"X-Desk": "intake"})
+    text = unescape(answer.content.decode())
+    assert answer.status_code == 200
+    assert "<html" not in text
+    assert "The repair was undone." in text
+    assert "老船工 and 年轻人都来了。" in text
+    late = editor.post(address, {"version": 0, "d": "part:0:kicker"}, headers={"X-Desk": "intake"})
+    assert late.status_code == 409
+    assert "Somebody has decided something on this page since you looked." in unescape(late.content.decode())
+    assert 'name="version" value="1"' in late.content.decode()
+    assert Intake.objects.get().version == 1
+
+
+@pytest.mark.parametrize(
+    "d", ["", ":", "part:0:lead", "part:9999:kicker", "repair:x:undone", "name:谁:new", "\0", "part", "name:\0:new"]
+)
+def test_a_decision_about_nothing_is_refused_with_a_sentence(editor: Client, d: str) -> None:
+    where = paste(editor)
+    assert step(editor, where, "decide", d=d).status_code == 302
+    assert "There is nothing of the kind on this page." in shown(editor, where)
+    assert Intake.objects.get().decisions == []
+
+
+def test_a_long_page_is_shown_in_parts_and_long_lines_are_cut(editor: Client) -> None:
+    lines = "\n\n".join(f"第{number}段写了这里发生的一件事，大家都看见了。" for number in range(1_000))
+    where = paste(editor, f"## 水闸开闸\n\n{lines}\n\n{'长' * 50_000}。\n")
+    answer = editor.get(where)
+    assert len(answer.content) < 1_000_000
+    assert "Lines 1 to 300 of 1002 are shown." in unescape(answer.content.decode())
+    last = shown(editor, f"{where}?from=900")
+    assert "Lines 901 to 1002 of 1002 are shown." in last
+    assert "48001 characters more" in last
+    assert editor.get(f"{where}?from=99999999").status_code == 200
+    assert editor.get(f"{where}?from=x").status_code == 200
+
+
+def test_the_screen_costs_the_same_for_two_stories_and_for_thirty(
+    editor: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    two = paste(editor)
+    thirty = paste(
+        editor, "\n".join(f"## 第{n}篇稿子说的事\n本报讯（记者 沈一苇）渡口第{n}次开渡。\n" for n in range(30))
+    )
+    editor.get(two)
+    for where in (two, thirty):
+        with django_assert_num_queries(6):
+            editor.get(where)
+
+
+def test_drafts_are_placed_on_the_page_that_is_chosen(editor: Client, cast: Cast) -> None:
+    day = timezone.localdate() + timedelta(days=2)
+    plan.open_edition(day, number=7, pages=[("1", "要闻")], by=cast.section_editor, now=timezone.now())
+    where = paste(editor)
+    page = Page.objects.get()
+    assert f'<option value="{page.pk}">' in shown(editor, where)
+    accept(editor, where, page=page.pk)
+    assert Placement.objects.filter(page=page).count() == 2
 
 
 @pytest.mark.parametrize(
     ("posted", "sentence"),
     [
-        ({}, "Paste the text or choose a file: one of the two."),
+        ({}, "Paste the text or choose files: one of the two."),
         ({"text": "   \n"}, "There is no text in it. Nothing was taken in."),
-        ({"text": PAGE, "file": "both"}, "Paste the text or choose a file: one of the two."),
+        ({"text": PAGE, "file": "both"}, "Paste the text or choose files: one of the two."),
         ({"file": b"\x89PNG\r\n\x1a\n\x00\x00"}, "Nothing was taken in."),
         ({"file": b"x" * (MOST_BYTES + 1)}, "Nothing was taken in. Send it page by page."),
         ({"text": PAGE, "paper_date": "30 May"}, "errorlist"),
@@ -126,44 +213,42 @@ def test_what_cannot_be_read_is_refused_with_a_sentence(
     assert not Intake.objects.exists()
 
 
-def test_a_refused_text_stays_in_its_box(editor: Client) -> None:
-    shown = look(editor, PAGE, paper_date="30 May")
-    assert "第二座水闸今晨开闸\n本报讯" in shown.replace("\r\n", "\n")
-
-
-@pytest.mark.parametrize("bent", ["", "%%%", "YWJj=YWJj"])
-def test_a_preview_that_was_bent_on_its_way_is_refused(editor: Client, bent: str) -> None:
-    answer = editor.post(ADD, {"accept": "1", "held": bent})
-    assert (answer.status_code, answer["Location"]) == (302, ADD)
+def test_more_files_than_a_days_paper_has_are_refused(editor: Client) -> None:
+    files = [SimpleUploadedFile(f"{number}.txt", PAGE.encode()) for number in range(33)]
+    answer = editor.post(ADD, {"file": files})
+    assert "At most 32 files are taken at once. Nothing was taken in." in unescape(answer.content.decode())
     assert not Intake.objects.exists()
-    assert "messagelist" in editor.get(ADD).content.decode()
+
+
+def test_a_refused_text_stays_in_its_box(editor: Client) -> None:
+    answer = editor.post(ADD, {"text": PAGE, "paper_date": "30 May"})
+    assert "第二座水闸今晨开闸\n本报讯" in unescape(answer.content.decode()).replace("\r\n", "\n")
 
 
 def test_markup_in_copy_is_shown_as_text(editor: Client) -> None:
-    answer = editor.post(ADD, {"text": PAGE + "\n<script>alert(1)</script>\n"})
-    assert b"<script>alert" not in answer.content
-    accept(editor, unescape(answer.content.decode()))
-    shown = editor.get(f"{LIST}{Intake.objects.get().pk}/change/").content
-    assert b"<script>alert" not in shown
+    where = paste(editor, PAGE + "\n<script>alert(1)</script>\n")
+    assert b"<script>alert" not in editor.get(where).content
+    accept(editor, where)
+    assert b"<script>alert" not in editor.get(where).content
 
 
 @pytest.mark.parametrize(
     "username", ["reporter", "photographer", "proofreader", "layout_editor", "administrator", "owner"]
 )
 def test_copy_of_many_stories_is_an_editors(cast: Cast, editor: Client, username: str) -> None:
-    shown = look(editor)
-    where = accept(editor, shown)
+    where = paste(editor)
     client = Client()
     client.force_login(cast.everybody()[username])
     for address in (LIST, ADD, where):
         assert client.get(address).status_code == 403, address
     assert client.post(ADD, {"text": PAGE + "x"}).status_code == 403
-    assert client.post(ADD, held(shown)).status_code == 403
-    assert Intake.objects.count() == 1
+    assert step(client, where, "decide", d="part:0:kicker").status_code == 403
+    assert step(client, where, "accept").status_code == 403
+    assert (Intake.objects.count(), Intake.objects.get().version, Story.objects.count()) == (1, 0, 0)
 
 
 def test_what_came_in_is_kept_as_it_is(editor: Client) -> None:
-    where = accept(editor, look(editor))
+    where = accept(editor, paste(editor))
     before = Intake.objects.values().get()
     assert editor.post(where, {"source": "x", "name": "x"}).status_code == 403
     assert editor.post(f"{LIST}{before['id']}/delete/", {"post": "yes"}).status_code == 403
@@ -173,9 +258,15 @@ def test_what_came_in_is_kept_as_it_is(editor: Client) -> None:
 @pytest.mark.parametrize("number", ["9", "0", "x", "9" * 40])
 def test_an_intake_that_is_none_is_not_found(editor: Client, number: str) -> None:
     assert editor.get(f"{LIST}{number}/change/").status_code == 404
+    assert editor.post(f"{LIST}{number}/decide/", {"d": "part:0:kicker"}).status_code in (302, 404)
+    assert editor.post(f"{LIST}{number}/accept/").status_code in (302, 404)
 
 
 def test_the_list_says_what_became_of_each(editor: Client) -> None:
-    accept(editor, look(editor))
-    shown = editor.get(LIST).content.decode()
-    assert 'field-drafts">2</td>' in shown
+    accept(editor, paste(editor))
+    paste(editor, "## 标题\n\n正文写完了。\n")
+    rows = re.findall(
+        r'field-standing">(\w+)</td><td class="field-drafts">(\d)</td>', editor.get(LIST).content.decode()
+    )
+    assert rows == [("proposal", "0"), ("accepted", "2")]
+    assert 'field-standing">accepted' not in editor.get(f"{LIST}?accepted=no").content.decode()

@@ -92,12 +92,12 @@ def test_whoever_stands_in_the_byline_is_the_author_and_not_who_brought_the_page
     assert permissions.authors_of(taken.stories[-1]) == set()
 
 
-def test_a_preview_writes_nothing(cast: Cast) -> None:
-    seen = assemble.preview(PAGE, name="district.txt")
-    assert (len(seen.look.page.stories), seen.known) == (5, None)
-    assert (Intake.objects.count(), Story.objects.count(), Event.objects.count()) == (0, 0, 0)
-    taken = assemble.take_in(PAGE, name="district.txt", by=cast.section_editor, now=EVENING)
-    assert assemble.preview(PAGE, name="district.txt").known == taken.intake
+def test_a_proposal_makes_no_draft_and_is_kept_once(cast: Cast) -> None:
+    intake, new = assemble.receive(PAGE, name="district.txt", by=cast.section_editor, now=EVENING)
+    assert (new, intake.accepted_at, Intake.objects.count(), Story.objects.count()) == (True, None, 1, 0)
+    assert [event.act for event in Event.objects.all()] == [Act.TAKE_IN]
+    assert assemble.receive(PAGE, name="again.txt", by=cast.desk_head, now=EVENING) == (intake, False)
+    assert not assemble.take_in(PAGE, name="district.txt", by=None, now=EVENING).stories
 
 
 @pytest.mark.parametrize("who", ["reporter", "photographer", "proofreader", "layout_editor", "administrator", "owner"])

@@ -53,6 +53,7 @@ class Command(BaseCommand):
             self.stdout.write(_("Draft %(id)s: %(title)s") % {"id": story.pk, "title": story})
 
     def _json(self, report: dict[str, Any]) -> None:
+        report = {name: value for name, value in report.items() if name != "layout"}
         self.stdout.write(json.dumps(report, ensure_ascii=False, indent=1))
 
     def _print(self, seen: assemble.Look, as_json: bool) -> None:

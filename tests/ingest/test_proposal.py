@@ -1,0 +1,87 @@
+"""A proposal follows from the source, the layout and the decisions, and loses nothing, whatever is decided (Rule 9)."""
+
+import json
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from articles.ingest import layout, proposal, split
+from articles.ingest.layout import PARTS
+from tests.ingest.conftest import OWN
+from tests.ingest.test_conservation import anything, pages
+
+pytestmark = pytest.mark.once
+
+
+def read(source: str) -> layout.Layout:
+    """The layout of a page, after a way through JSON."""
+    return layout.load(json.loads(json.dumps(layout.dump(layout.layout_of(split.split_page(source))))))
+
+
+def check(source: str, kept: layout.Layout, decisions: proposal.Decisions) -> None:
+    found = proposal.propose(source, kept, decisions)
+    page = found.page
+    assert split.leftover(page).strip() == ""
+    assert split.undone(page, split.mended(page)) == source
+    repairs = split.repairs_of(page)
+    for one, other in pairwise(repairs):
+        assert one.end <= other.start
+    places = [span for story in page.stories for _, spans in split.pieces_of(story) for span in spans]
+    places += [span for piece in page.unplaced for span in piece.spans]
+    for (_, end), (start, _) in pairwise(sorted(places)):
+        assert end <= start
+    for story in page.stories:
+        for piece in (*story.kicker, *story.headline, *story.subhead, *story.paragraphs):
+            assert piece.text == "".join(split_text(source, repairs, span) for span in piece.spans)
+
+
+def split_text(source: str, repairs: tuple[object, ...], span: tuple[int, int]) -> str:
+    from articles.text import clean
+
+    inside = [r for r in repairs if span[0] <= r.start and r.end <= span[1]]  # type: ignore[attr-defined]
+    return clean.mended(source, inside, *span)  # type: ignore[arg-type]
+
+
+def decisions_for(kept: layout.Layout) -> st.SearchStrategy[dict[tuple[str, int | str], str]]:
+    blocks = st.integers(0, max(0, len(kept.blocks) - 1))
+    one = st.one_of(
+        st.tuples(st.tuples(st.just("part"), blocks), st.sampled_from(PARTS)),
+        st.tuples(st.tuples(st.sampled_from(["begin"]), blocks), st.sampled_from(["yes", "no"])),
+        st.tuples(st.tuples(st.sampled_from(["end", "join"]), blocks), st.just("yes")),
+        st.tuples(st.tuples(st.just("repair"), st.integers(0, max(0, len(kept.repairs) - 1))), st.just("undone")),
+        st.tuples(st.tuples(st.just("doubt"), st.integers(0, max(0, len(kept.doubts) - 1))), st.just("yes")),
+    )
+    return st.lists(one, max_size=14).map(dict)
+
+
+@pytest.mark.parametrize("path", sorted(OWN.glob("*.txt")), ids=lambda path: path.stem)
+def test_without_a_decision_the_stories_are_those_that_were_split(path: object) -> None:
+    source = path.read_text(encoding="utf-8")  # type: ignore[attr-defined]
+    assert proposal.propose(source, read(source), {}).page == split.split_page(source)
+
+
+@given(pages)
+@settings(max_examples=max(150, settings().max_examples))
+def test_the_same_holds_for_random_pages(source: str) -> None:
+    assert proposal.propose(source, read(source), {}).page == split.split_page(source)
+
+
+@given(st.data())
+@settings(max_examples=max(200, settings().max_examples))
+def test_whatever_is_decided_no_character_is_lost_and_everything_can_be_undone(data: st.DataObject) -> None:
+    source = data.draw(st.one_of(pages, anything))
+    kept = read(source)
+    check(source, kept, data.draw(decisions_for(kept)))
+
+
+@given(st.one_of(pages, anything))
+@settings(max_examples=max(150, settings().max_examples))
+def test_every_character_stands_in_one_block(source: str) -> None:
+    kept = read(source)
+    at = 0
+    for block in kept.blocks:
+        assert source[at : block.start].strip() == ""
+        at = block.end
+    assert source[at:].strip() == ""
