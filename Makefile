@@ -67,7 +67,7 @@ demo: port-free demo-ready
 # --- make test -------------------------------------------------------------------------------------------------------
 
 test: .venv/tests.stamp
-	@.ci/machine $(PYTHON) gettext chromium fonts postgresql
+	@.ci/machine $(PYTHON) gettext chromium fonts java postgresql
 	@$(MAKE) --no-print-directory lint order
 # The types are told on the core that the browser leaves idle.
 	@$(MAKE) --no-print-directory types & types=$$!; \

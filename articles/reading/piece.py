@@ -212,7 +212,9 @@ def _figures(
     captions: list[str] = []
     for shot in pictures:
         whole = (source for name, source in shot["renditions"].items() if name not in CROPPED)
-        sources = sorted((Source(*source) for source in whole), key=lambda s: s.width)
+        # A small picture has no wider file than itself, under more than one name; a browser chooses by width.
+        by_width = {source.width: source for source in (Source(*each) for each in whole)}
+        sources = [by_width[width] for width in sorted(by_width)]
         if sources and shot["photo"] in shown:
             twins = shown[shot["photo"]]
             figures.append(Figure(tuple(sources), shot["caption"], shot["credit"], shot["alt"], twins))

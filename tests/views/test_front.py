@@ -11,6 +11,7 @@ import pytest
 import time_machine
 from django.test import Client
 
+from articles.darkroom.receive import receive
 from articles.text.digest import Person
 from articles.vocabulary import Kind, Part, Weight
 from tests import makers
@@ -280,3 +281,16 @@ def test_the_copy_of_a_story_is_text_and_not_markup(client: Client, cast: Cast, 
         for tag in ("<b>水闸", "<i>引题", "<u>讯", "<s>顾"):
             assert tag not in html
     assert "&lt;b&gt;水闸&lt;/b&gt; &amp; “闸门”" in page(client, "/")
+
+
+def test_a_small_picture_offers_each_width_once(client: Client, cast: Cast) -> None:
+    """Under two names the same width is no choice, and no srcset."""
+    small = receive(
+        makers.jpeg(700, 467), name="small.jpg", by=cast.reporter, now=EVENING, caption="渔船进港。", credit="顾小满 摄",
+        alt="渔船",
+    )  # fmt: skip
+    story = signed(cast, pictures=(makers.shot(small),))
+    print_edition(cast, [Put(story, Weight.LEAD)])
+    found = re.search(r'<img[^>]* srcset="([^"]+)"', page(client, f"/stories/{story.pk}/"))
+    assert found
+    assert [source.split()[1] for source in found[1].split(", ")] == ["320w", "700w"]

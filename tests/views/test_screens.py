@@ -1,16 +1,18 @@
-"""The paper in a real browser: no sideways scroll on a phone, nothing the policy refuses, and a way by keyboard."""
+"""The paper in a real browser: no sideways scroll on a phone, nothing that keeps anybody out, and a way by keyboard."""
 
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Literal
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from articles.vocabulary import Kind, Part, Weight
-from tests import makers
+from tests import axe, makers, markup
 from tests.cast import make_cast
 from tests.views.printing import Put, photo, print_edition, signed
 
@@ -57,6 +59,27 @@ def test_no_page_scrolls_sideways(page: Page, paper: list[str], live_server: Liv
         for width in (320, 390, 768, 1280):
             page.set_viewport_size({"width": width, "height": 844})
             assert page.evaluate("document.documentElement.scrollWidth") <= width, (address, width)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_keeps_anybody_out(page: Page, paper: list[str], scheme: Literal["light", "dark"]) -> None:
+    page.emulate_media(color_scheme=scheme)
+    assert {address: found for address in paper if page.goto(address) and (found := axe.violations(page))} == {}
+
+
+def test_what_keeps_people_out_is_found(page: Page) -> None:
+    page.goto("/about/")
+    page.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend', '<img src=\"/x.jpg\">')")
+    assert [found.partition(":")[0] for found in axe.violations(page)] == ["image-alt"]
+
+
+def test_every_page_is_html(client: Client, paper: list[str]) -> None:
+    pages = {}
+    for language in ("zh-hans", "en"):
+        client.cookies["django_language"] = language
+        pages.update({f"{address} {language}": client.get(address).content.decode() for address in paper})
+    pages["a page that is none"] = '<!doctype html><html lang="en"><title>x</title><p><div></p>'
+    assert {found.partition(":")[0] for found in markup.errors(pages)} == {"a page that is none"}
 
 
 def test_the_first_tab_stop_leads_past_the_masthead(page: Page, paper: list[str]) -> None:
