@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.comparing import compare, tally
+from articles.admin.forms import anchor_of
 from articles.admin.marks import STATE_STYLE, severity_mark, state_mark
 from articles.desk import history, permissions, signoff, states
 from articles.masthead import masthead
@@ -109,6 +110,8 @@ class Remark:
     sentence: str
     source: str
     times: int = 1
+    #: Where on the story form it is mended.
+    anchor: str = ""
 
 
 def remarks(findings: Sequence[Finding]) -> list[Remark]:
@@ -121,6 +124,7 @@ def remarks(findings: Sequence[Finding]) -> list[Remark]:
             str(finding.sentence),
             str(finding.source),
             times[finding.code, finding.field],
+            anchor_of(finding.field),
         )
         for finding in findings
         if first[finding.code, finding.field] is finding

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -20,18 +20,23 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from articles.admin.forms import anchor_of
 from articles.admin.marks import severity_mark, state_mark
 from articles.admin.plans import Slot, placed_as, small_plan
+from articles.admin.sheet import ever_ran
 from articles.composing.close import Finding, blocks, check
 from articles.composing.fit import Fill, fill
 from articles.desk import permissions, queue
-from articles.models import Account, Edition, Event, Page, Photo, PhotoUse, Placement, Story
+from articles.models import Account, Edition, Event, Page, Photo, PhotoUse, Placement, Release, Story
 from articles.vocabulary import Act, Part, Role, Severity, State, Step
 
 #: The hour at which a morning paper becomes public where nobody has said otherwise; the editor chooses when he closes.
 USUAL_HOUR: Final = time(6, 0)
 #: Lines of a page's check list that the desk shows; the edition's own screen has all of them.
 LINES: Final = 5
+#: How long before and after a picture's last day it stands in the day's list.
+EXPIRY_AHEAD: Final = timedelta(days=3)
+EXPIRED_SHOWN: Final = timedelta(days=14)
 #: Rows of the lists that only tell and do not ask.
 ROWS: Final = 10
 
@@ -93,6 +98,16 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Expiring:
+    """A picture readers see with a story, whose rights end in these days or have just ended."""
+
+    photo: Photo
+    story: int
+    title: str
+    ended: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """Everything one person sees on the duty desk. A list that is None is not his; an empty one is done."""
 
@@ -111,6 +126,7 @@ class Desk:
     on_the_way: list[Row] | None = None
     reserve: list[Row] | None = None
     pictures: list[Photo] | None = None
+    expiring: list[Expiring] | None = None
     refused: list[Event] | None = None
     idle: list[Account] | None = None
 
@@ -140,6 +156,7 @@ def desk_for(account: Account, *, now: datetime) -> Desk:
         on_the_way=_on_the_way(account, now) if writes and not permissions.rank(account) else None,
         reserve=_rows(queue.reserve()[:ROWS], now) if permissions.rank(account) else None,
         pictures=_pictures(account) if permissions.has_role(account, Role.PHOTOGRAPHER) else None,
+        expiring=_expiring(now) if permissions.may_plan(account) else None,
         refused=_refused(now) if permissions.may_administer(account) else None,
         idle=_idle() if permissions.may_administer(account) else None,
     )
@@ -222,8 +239,13 @@ def _page(page: Page, placements: Sequence[Placement], findings: Sequence[Findin
 
 
 def _line(finding: Finding, edition_url: str) -> Line:
-    url = reverse("admin:articles_story_change", args=[finding.story.pk]) if finding.story else edition_url
+    url = mended_at(finding.story, finding.field) if finding.story else edition_url
     return Line(severity_mark(finding.severity), finding.sentence, url)
+
+
+def mended_at(story: Story, field: str) -> str:
+    """The story form, at the field that a remark is about."""
+    return reverse("admin:articles_story_change", args=[story.pk]) + anchor_of(field)
 
 
 # The lists
@@ -285,9 +307,34 @@ def _on_the_way(account: Account, now: datetime) -> list[Row]:
 def _pictures(account: Account) -> list[Photo]:
     """A photographer's latest pictures; `ran` says whether readers have seen one."""
     mine = Photo.objects.filter(Q(uploaded_by=account) | Q(photographer__account=account))
-    return list(
-        mine.annotate(ran=Exists(PhotoUse.objects.filter(photo=OuterRef("pk")))).order_by("-uploaded_at", "-id")[:ROWS]
+    return list(mine.annotate(ran=ever_ran()).order_by("-uploaded_at", "-id")[:ROWS])
+
+
+def _expiring(now: datetime) -> list[Expiring]:
+    """Pictures of public stories whose last day is near or has just passed, the earliest first (Rule 8).
+
+    An expired picture is gone from its page by itself; the desk hears of it, to extend the rights or change the story.
+    """
+    today = timezone.localdate(now)
+    uses = (
+        PhotoUse.objects.filter(
+            release__in=Release.objects.public(now),
+            photo__rights_until__gte=today - EXPIRED_SHOWN,
+            photo__rights_until__lte=today + EXPIRY_AHEAD,
+        )
+        .select_related("photo", "release__revision")
+        .only("photo__caption", "photo__filename", "photo__rights_until", "release__story", "release__revision__title")
+        .order_by("photo__rights_until", "pk")[:ROWS]
     )
+    return [
+        Expiring(
+            use.photo,
+            use.release.story_id,
+            use.release.revision.title,
+            ended=use.photo.rights_until is not None and use.photo.rights_until < today,
+        )
+        for use in uses
+    ]
 
 
 def _refused(now: datetime) -> list[Event]:

@@ -101,6 +101,7 @@ class PictureRow(forms.Form):
     alt = forms.CharField(required=False, max_length=LIMITS["alt"])
     crop = forms.CharField(required=False, max_length=LIMITS["crop"], widget=forms.HiddenInput)
     was = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    renew = forms.BooleanField(required=False)
     remove = forms.BooleanField(required=False)
 
 
@@ -221,9 +222,11 @@ class Manuscript:
         return [name for name in dict.fromkeys(loose) if len(register.get(name, [])) > 1]
 
     def _pictures(self) -> tuple[Shot, ...]:
-        """The pictures in order. What a newly chosen photo brings from the library fills what was left empty."""
+        """The pictures in order. What a newly chosen photo brings from the library fills what was left empty; what the
+        library says by now is taken over where that was asked for, and never otherwise (Rule 2).
+        """
         rows = [row for row in _in_order(self.pictures) if _says_something(row)]
-        chosen = [row["photo"] for row in rows if row["photo"] and row["photo"] != row["was"]]
+        chosen = [row["photo"] for row in rows if row["photo"] and (row["photo"] != row["was"] or row["renew"])]
         library = (
             Photo.objects.filter(permissions.visible_photos(self.by), pk__in=chosen).distinct().in_bulk()
             if chosen
@@ -231,7 +234,9 @@ class Manuscript:
         )
         shots = []
         for row in rows:
-            photo = library.get(row["photo"]) if row["photo"] != row["was"] else None
+            photo = library.get(row["photo"]) if row["photo"] != row["was"] or row["renew"] else None
+            if photo is not None and row["renew"]:
+                row |= {name: getattr(photo, name) for name in ("caption", "credit", "alt") if getattr(photo, name)}
             shots.append(
                 Shot(
                     photo=row["photo"],
@@ -273,6 +278,12 @@ class Manuscript:
         return drawn
 
     @cached_property
+    def picture_rows(self) -> list[tuple[forms.Form, Choice | None]]:
+        """Each picture's row with what the library says of its photo by now, where that is something else."""
+        library = {choice.value: choice for choice in self.photos}
+        return [(row, _offered(row, library.get(str(row["photo"].value() or "")))) for row in self.pictures]
+
+    @cached_property
     def photos(self) -> list[Choice]:
         """The photos the plain list offers: the latest this person may see, and those that hang on the story."""
         hanging = [s.photo for s in self.copy.pictures if s.photo]
@@ -286,6 +297,15 @@ class Manuscript:
         return [photo_choice(photo) for photo in recent]
 
 
+def anchor_of(field: str) -> str:
+    """The place on the story form of a field as `proofing` names it; `#pictures.2.credit` is the second row's."""
+    row, _dot, name = field.partition(".")
+    number, _dot, name = name.partition(".")
+    if row in ("pictures", "people") and number.isdigit() and name:
+        return f"#id_{row}-{int(number) - 1}-{name}"
+    return f"#id_{field}" if field in StoryForm.base_fields else ""
+
+
 def a_number(typed: object) -> int | None:
     """The number of a row as it was typed, where a row could have it; also in a form that is not valid."""
     text = str(typed or "")
@@ -297,6 +317,17 @@ def photo_choice(photo: Photo) -> Choice:
     return Choice(
         str(photo.pk), f"{photo.pk} · {photo.caption[:24] or photo.filename}", photo.caption, photo.credit, photo.alt
     )
+
+
+def _offered(row: forms.Form, choice: Choice | None) -> Choice | None:
+    """The library's words for a photo that hangs already, where they differ from the story's own; else None."""
+    if choice is None or str(row["was"].value() or "") != choice.value:
+        return None
+    differs = any(
+        said and said != str(row[name].value() or "").replace("\r\n", "\n")
+        for name, said in (("caption", choice.caption), ("credit", choice.credit), ("alt", choice.alt))
+    )
+    return choice if differs else None
 
 
 def entry_of(reporter: Reporter) -> str:

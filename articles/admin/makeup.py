@@ -13,12 +13,11 @@ from itertools import groupby
 from typing import Final
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from articles.admin.duty import heading, usual_minute
+from articles.admin.duty import heading, mended_at, usual_minute
 from articles.admin.marks import severity_mark, state_mark
 from articles.admin.plans import Slot, placed_as, small_plan
 from articles.composing import plan, slot
@@ -292,7 +291,7 @@ def _standing(
 
 def _line(finding: Finding) -> Line:
     if finding.story is not None:
-        url = reverse("admin:articles_story_change", args=[finding.story.pk])
+        url = mended_at(finding.story, finding.field)
     elif finding.page is not None:
         url = f"#page-{finding.page.pk}"
     else:

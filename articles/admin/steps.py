@@ -18,9 +18,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.admin.aside import WARN
+from articles import proofing
+from articles.admin.aside import WARN, Remark, remarks
 from articles.admin.marks import state_mark
 from articles.desk import permissions, signoff, states
+from articles.desk.history import copy_of
 from articles.desk.refusal import Refused
 from articles.models import Account, Note, Release, Story
 from articles.vocabulary import State, Step
@@ -206,10 +208,16 @@ def step_page(
         "public": public,
         "now": now,
         "signed": story.state == State.SIGNED,
+        "stops": _stops(story) if offer and not offer.allowed and permissions.may_edit(by, story) else [],
     }
     return TemplateResponse(
         request, "admin/articles/story/step.html", context, status=409 if refusal and request.method == "POST" else 200
     )
+
+
+def _stops(story: Story) -> list[Remark]:
+    """What the checks of the gate hold against the text as it stands, each with the place where it is mended."""
+    return remarks(proofing.blocking(copy_of(story)))
 
 
 # Queries

@@ -47,6 +47,8 @@ class Finding:
     sentence: str
     story: Story | None = None
     page: Page | None = None
+    #: Which field of the story, as `proofing` names it.
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,6 +365,7 @@ def _within(placement: Placement, edition: Edition) -> Iterator[Finding]:
             _("“%(story)s”: %(remark)s") % {"story": story, "remark": remark.sentence},
             story=story,
             page=placement.page,
+            field=remark.field,
         )
     for number, picture in enumerate(story.pictures.all(), start=1):
         if picture.photo is not None and not picture.photo.rights_hold(edition.date):
@@ -373,6 +376,7 @@ def _within(placement: Placement, edition: Edition) -> Iterator[Finding]:
                 % {"story": story, "number": number, "date": edition.date},
                 story=story,
                 page=placement.page,
+                field=f"pictures.{number}.photo",
             )
 
 

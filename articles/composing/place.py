@@ -46,6 +46,7 @@ def place(
         page = page_of(edition, page_id)
         story = _story(story_id, by)
         _refuse_conflict(edition, page, story, part)
+        _refuse_expired(edition, story)
         placement = Placement.objects.create(
             edition=edition, page=page, story=story, part=part, weight=weight, position=_LAST
         )
@@ -164,6 +165,20 @@ def _story(story_id: int, by: Account) -> Story:
             % {"story": story, "state": story.get_state_display()},
         )
     return story
+
+
+def _refuse_expired(edition: Edition, story: Story) -> None:
+    """A picture outside its dates is not placed; the day of the edition decides (Rule 8)."""
+    for number, picture in enumerate(story.pictures.select_related("photo"), start=1):
+        if picture.photo is not None and not picture.photo.rights_hold(edition.date):
+            raise Refused(
+                "rights",
+                _(
+                    "Picture %(number)s of “%(story)s” may not run on %(date)s; its rights do not cover that day. "
+                    "Take it off the story, or have its rights extended. Nothing was changed."
+                )
+                % {"number": number, "story": story, "date": edition.date},
+            )
 
 
 def _placement(edition: Edition, placement_id: int) -> Placement:

@@ -91,6 +91,10 @@ class Photo(models.Model):
         ordering = ["-uploaded_at", "-id"]
         indexes = [
             models.Index(fields=["-uploaded_at", "-id"], name="photo_newest"),
+            # Few pictures have a last day; the day's list asks which of them are near it.
+            models.Index(
+                fields=["rights_until"], name="photo_rights_end", condition=models.Q(rights_until__isnull=False)
+            ),
             # Nearly always empty: whoever makes the AVIF files asks for the next one.
             models.Index(fields=["id"], name="photo_twins_wanted", condition=models.Q(twins=Twins.WANTED)),
         ]
