@@ -46,12 +46,12 @@ class RegisterNameField(forms.CharField):
         return exact[0]
 
 
-def name_field() -> RegisterNameField:
+def name_field(help_text: Any) -> RegisterNameField:
     return RegisterNameField(
         label=gettext_lazy("Photographer"),
         required=False,
         max_length=60,
-        help_text=gettext_lazy("As in the register. Whoever took it may change what is written here."),
+        help_text=help_text,
         widget=forms.TextInput({"list": "photographers", "class": "inp"}),
     )
 
@@ -127,7 +127,7 @@ class LabelForm(_RightsForm):
 
     seen = forms.CharField(widget=forms.HiddenInput, max_length=16, required=False)
     caption = caption_field()
-    photographer = name_field()
+    photographer = name_field(gettext_lazy("As in the register. Whoever took it may change what is written here."))
     credit = credit_field(gettext_lazy("The line as it is printed."))
     alt = _line(gettext_lazy("Description"), 300, gettext_lazy("For readers who do not see the picture."))
     taken_at = forms.DateTimeField(
@@ -199,7 +199,7 @@ class TogetherForm(_RightsForm):
     """Words for all the pictures that were chosen. A field left empty leaves that fact of every picture alone."""
 
     caption = caption_field()
-    photographer = name_field()
+    photographer = name_field(gettext_lazy("As in the register. Whoever took it may change what is written here."))
     credit = credit_field(
         gettext_lazy("The line as it is printed. Left empty it is made from the photographer's name.")
     )

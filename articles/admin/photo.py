@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import partial
+from importlib.util import find_spec
 from typing import Any, Final, cast
 
 from django import forms
@@ -20,13 +23,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.admin import ran, together
+from articles.admin import ran, sending, together
 from articles.admin.labels import (
     LabelForm,
     TogetherForm,
     caption_field,
     credit_field,
-    entry_name,
     name_field,
 )
 from articles.admin.lists import DeskAdmin
@@ -48,11 +50,11 @@ from articles.admin.sheet import (
     thumb_of,
 )
 from articles.admin.site import desk_site
-from articles.darkroom import twins
+from articles.darkroom import incoming, twins
 from articles.darkroom.develop import Unacceptable, fit
 from articles.darkroom.label import Label, RelabelledError, label_of, mark, relabel
 from articles.darkroom.likeness import near
-from articles.darkroom.receive import focus_of, own_entry, receive
+from articles.darkroom.receive import focus_of, receive
 from articles.darkroom.renditions import SIZES, cut_of
 from articles.desk import permissions
 from articles.models import Account, Photo, PhotoUse, Picture, Release, Rendition, Reporter, Story
@@ -74,6 +76,13 @@ _FACTS: Final[dict[str, Any]] = {
     "taken_at": gettext_lazy("Taken at"),
     "camera": gettext_lazy("Camera"),
 }
+#: Pictures that are handed over at once.
+SENT_AT_ONCE: Final = 300
+NUMBER: Final = re.compile(r"[1-9][0-9]{0,17}")
+FILES_NOT_RENEWED: Final = gettext_lazy(
+    "What you wrote is kept, but the picture's files could not be written anew and still carry the "
+    "old words. Tell whoever looks after this machine."
+)
 #: Uses of a picture that its page lists.
 USES_SHOWN: Final = 20
 
@@ -82,10 +91,17 @@ class UploadForm(forms.Form):
     """What is said of a batch of pictures; each can be told apart afterwards."""
 
     caption = caption_field()
-    photographer = name_field()
-    credit = credit_field(
-        gettext_lazy("The line as it is printed. Left empty it is made from the photographer's name.")
+    photographer = name_field(
+        gettext_lazy("As in the register. Left empty it is whoever the file names, else whoever sends it.")
     )
+    credit = credit_field(
+        gettext_lazy("The line as it is printed. Left empty it is the file's, or made from the photographer's name.")
+    )
+
+
+def _kept(text: str) -> str:
+    """What was typed, without what no text holds: a picture is not lost for a stray character."""
+    return "".join(ch for ch in text if ch != "\0" and not "\ud800" <= ch <= "\udfff")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +112,7 @@ class Outcome:
     photo: Photo | None = None
     again: bool = False
     refusal: str = ""
+    near: Sequence[Photo] = ()
 
     @property
     def thumb(self) -> Rendition | None:
@@ -216,6 +233,8 @@ class PhotoAdmin(DeskAdmin[Photo]):
         return [
             path("", behind(self.changelist_view), name="articles_photo_changelist"),
             path("add/", behind(self.add_view), name="articles_photo_add"),
+            path("uploads/", behind(self.uploads_view), name="articles_photo_uploads"),
+            path("uploads/<str:token>/", behind(self.piece_view), name="articles_photo_piece"),
             path("together/", behind(partial(together.label_together, self)), name="articles_photo_together"),
             path("ran/", behind(partial(ran.ran, self)), name="articles_photo_ran"),
             path("ran.csv", behind(partial(ran.ran_sheet, self)), name="articles_photo_ran_sheet"),
@@ -227,46 +246,106 @@ class PhotoAdmin(DeskAdmin[Photo]):
 
     # The upload
 
+    def uploads_view(self, request: HttpRequest) -> HttpResponse:
+        return sending.begin(self, request)
+
+    def piece_view(self, request: HttpRequest, token: str) -> HttpResponse:
+        return sending.piece(self, request, token)
+
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Take in one picture or many. Each file is judged by itself: one that is refused holds up no other."""
+        """Take in one picture or many. Each file is judged by itself: one that is refused holds up no other.
+
+        The page's own script sends the files in pieces before (`sending`); then this hears which they were (`sent`) and
+        what was written on each. Without it the files come with the form.
+        """
         if not self.has_add_permission(request):
             raise PermissionDenied
         account = self.account(request)
         if request.method in ("GET", "HEAD"):
-            return self._upload_screen(request, UploadForm(initial={"photographer": entry_name(own_entry(account))}))
+            return self._upload_screen(request, UploadForm())
         if request.method != "POST":
             return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
         form = UploadForm(request.POST)
-        sent = request.FILES.getlist("files")
+        files = request.FILES.getlist("files")
+        sent = self._sent(request)
         if not form.is_valid():
             # A browser cannot be given its files back: that has to be said.
-            return self._upload_screen(request, form, refused_batch=bool(sent))
-        if not sent:
+            return self._upload_screen(request, form, refused_batch=bool(files), sent=self._rows(request, sent))
+        if not files and not sent:
             return self._upload_screen(request, form, nothing_chosen=True)
-        outcomes = [self._take(account, file, form.cleaned_data) for file in sent]
+        overtaken = self._write_labels(request, sent, form.cleaned_data)
+        outcomes = [self._take(account, file, form.cleaned_data) for file in files]
         twins.begin()
-        if any(outcome.refusal for outcome in outcomes):
-            return self._upload_screen(request, form, outcomes=outcomes)
+        if any(outcome.refusal for outcome in outcomes) or overtaken:
+            return self._upload_screen(request, form, outcomes=outcomes, overtaken=overtaken)
         for outcome in outcomes:
             if outcome.again:
                 messages.info(
                     request,
                     _("“%(name)s” is in the library already. Nothing on it was changed.") % {"name": outcome.name},
                 )
-        taken = [outcome.photo for outcome in outcomes if outcome.photo is not None]
-        fresh = sum(not outcome.again for outcome in outcomes)
+        taken = [*sent, *(outcome.photo for outcome in outcomes if outcome.photo is not None)]
+        fresh = len(sent) + sum(not outcome.again for outcome in outcomes)
         if fresh:
             messages.success(request, _("Pictures received: %(count)s.") % {"count": fresh})
         if len(taken) == 1:
             return HttpResponseRedirect(reverse("admin:articles_photo_change", args=[taken[0].pk]))
         return HttpResponseRedirect(reverse("admin:articles_photo_changelist"))
 
+    def _sent(self, request: HttpRequest) -> list[Photo]:
+        """The pictures that were sent in pieces before, as far as this person may write on them."""
+        numbers = [int(said) for said in request.POST.getlist("sent")[:SENT_AT_ONCE] if NUMBER.fullmatch(said)]
+        found = self.visible(request).select_related("photographer").in_bulk(numbers)
+        return [
+            found[number]
+            for number in dict.fromkeys(numbers)
+            if number in found and permissions.may_edit_photo(request.user, found[number])
+        ]
+
+    def _write_labels(self, request: HttpRequest, photos: Sequence[Photo], said: dict[str, Any]) -> list[Photo]:
+        """Write on each picture its own caption and what was said of the batch; those somebody else has written on
+        since it arrived are left alone, and come back."""
+        overtaken = []
+        for photo in photos:
+            label = label_of(photo)
+            photographer: Reporter | None = said["photographer"]
+            caption = request.POST.get(f"caption-{photo.pk}", label.caption)[:2_000]
+            credit = said["credit"] or (
+                byline.render([("photo", photographer.name, "")]) if photographer else label.credit
+            )
+            try:
+                relabel(
+                    photo.pk,
+                    replace(
+                        label,
+                        caption=_kept(caption),
+                        credit=credit,
+                        photographer=photographer.pk if photographer else label.photographer,
+                    ),
+                    seen=request.POST.get(f"seen-{photo.pk}", "")[:16],
+                )
+            except RelabelledError:
+                overtaken.append(photo)
+            except (Unacceptable, OSError):
+                messages.warning(request, FILES_NOT_RENEWED)
+        return overtaken
+
+    def _rows(self, request: HttpRequest, photos: Sequence[Photo]) -> list[dict[str, Any]]:
+        """The pictures that were sent before, to be shown once more with what was typed for them."""
+        return [
+            {
+                "photo": photo,
+                "thumb": thumb_of(photo),
+                "caption": request.POST.get(f"caption-{photo.pk}", photo.caption)[:2_000],
+                "seen": mark(label_of(photo)),
+            }
+            for photo in photos
+        ]
+
     def _take(self, account: Account, file: UploadedFile[bytes], said: dict[str, Any]) -> Outcome:
         now = timezone.now()
-        photographer: Reporter | None = said["photographer"]
-        credit = said["credit"] or (byline.render([("photo", photographer.name, "")]) if photographer else "")
         name = str(file.name)
         try:
             photo = receive(
@@ -275,13 +354,16 @@ class PhotoAdmin(DeskAdmin[Photo]):
                 by=account,
                 now=now,
                 caption=said["caption"],
-                credit=credit,
-                photographer=photographer,
+                credit=said["credit"],
+                photographer=said["photographer"],
                 may_see=lambda photo: permissions.may_see_photo(account, photo),
+                presume=True,
             )
         except Unacceptable as refusal:
             return Outcome(name, refusal=str(refusal))
-        return Outcome(name, photo, again=photo.uploaded_at < now)
+        again = photo.uploaded_at < now
+        near = [] if again else sending.alike(photo, account)
+        return Outcome(name, photo, again=again, near=near)
 
     def _upload_screen(self, request: HttpRequest, form: UploadForm, **said: Any) -> HttpResponse:
         return TemplateResponse(
@@ -293,6 +375,8 @@ class PhotoAdmin(DeskAdmin[Photo]):
                 "opts": self.opts,
                 "form": form,
                 "names": self.names(request),
+                "piece": incoming.PIECE,
+                "heic": find_spec("pillow_heif") is not None,
                 "megabytes": settings.PHOTO_MAX_BYTES // 1_000_000,
                 "files": settings.DATA_UPLOAD_MAX_NUMBER_FILES,
                 **said,
@@ -327,13 +411,7 @@ class PhotoAdmin(DeskAdmin[Photo]):
         except RelabelledError as other:
             return self._overtaken(request, form, photo, other.label)
         except (Unacceptable, OSError):
-            messages.warning(
-                request,
-                _(
-                    "What you wrote is kept, but the picture's files could not be written anew and still carry the "
-                    "old words. Tell whoever looks after this machine."
-                ),
-            )
+            messages.warning(request, FILES_NOT_RENEWED)
             return HttpResponseRedirect(request.path)
         twins.begin()
         if changed:

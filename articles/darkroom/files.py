@@ -17,10 +17,11 @@ from typing import BinaryIO, Final
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 
-from articles.models import Photo, Rendition
+from articles.models import Photo, Rendition, Upload
 
-FOLDERS: Final = ("originals", "renditions")
-"""The folders of the storage that hold photographs; `models.photo` names the files in them."""
+FOLDERS: Final = ("incoming", "originals", "renditions")
+"""The folders of the storage that hold photographs; `models.photo` names the files in them, `models.upload` those on
+their way."""
 
 
 def put(name: str, data: bytes | BinaryIO) -> str:
@@ -103,10 +104,19 @@ def missing() -> Iterator[str]:
 def _named(names: Iterable[str]) -> set[str]:
     wanted = list(names)
     return {
+        *_on_their_way(wanted),
         *Photo.objects.filter(original__in=wanted).values_list("original", flat=True),
         *Rendition.objects.filter(file__in=wanted).values_list("file", flat=True),
         *Rendition.objects.filter(avif__in=wanted).values_list("avif", flat=True),
     }
+
+
+def _on_their_way(names: Iterable[str]) -> Iterator[str]:
+    """Of these names the files somebody is still sending. Of what has ended no file is left, unless by a crash."""
+    by_token = {name.rpartition("/")[2]: name for name in names if name.startswith("incoming/")}
+    if by_token:
+        going_on = Upload.objects.filter(token__in=by_token, photo__isnull=True, refusal="")
+        yield from (by_token[token] for token in going_on.values_list("token", flat=True))
 
 
 def _all_names() -> Iterator[str]:

@@ -74,8 +74,8 @@ def receive(
 
     What the file says of itself fills in what is not given (`darkroom.metadata`): only what could be read without
     doubt, and all of it is kept in `Photo.read`. Its creator is the photographer where exactly one entry of the
-    register has that name. With `presume` a picture whose file names nobody is taken to be by whoever sent it, and an
-    empty credit is made from the photographer's name, or the creator's: what an upload page does for its user.
+    register has that name. With `presume` a picture for which neither the file nor a credit names anybody is taken to be
+    by whoever sent it, and an empty credit is made from the photographer's name, or the creator's: what an upload page does for its user.
 
     The same file again is the photo it already is: it comes back unchanged, its `uploaded_at`
     earlier than `now`. `may_see` decides whether `by` may be handed a photo somebody else sent (a
@@ -89,7 +89,7 @@ def receive(
     with on_disk(data, settings.PHOTO_MAX_BYTES) as held:
         digest = digest_of(held)
         if (here := find(digest)) is not None:
-            return _hand_over(here, may_see)
+            return hand_over(here, may_see)
         developed = apart.develop(held, sizes=SIZES, bytes_limit=settings.PHOTO_MAX_BYTES)
         format_, suffix = _FORMAT[developed.kind]
         photo = Photo(
@@ -126,7 +126,7 @@ def receive(
             files.remove(kept)
             if (here := find(digest)) is None:
                 raise
-            return _hand_over(here, may_see)  # somebody sent the same file in this very moment
+            return hand_over(here, may_see)  # somebody sent the same file in this very moment
         except OSError as error:
             let_go(kept)
             raise Unacceptable("not_kept") from error
@@ -209,7 +209,7 @@ def fill_in(photo: Photo, reading: Reading, *, by: Account, presume: bool, now: 
     named = "creator" in reading
     if photo.photographer is None:
         photo.photographer = match(photo.creator) if photo.creator else None
-        if presume and not named:
+        if presume and not named and not photo.credit and "credit" not in reading:
             photo.photographer = own_entry(by)
     photo.credit = photo.credit or sure.get("credit", "")
     name = photo.photographer.name if photo.photographer else photo.creator
@@ -279,7 +279,8 @@ def _is_own(photo: Photo, by: Account) -> bool:
     return by.pk in (photo.uploaded_by_id, photo.photographer.account_id if photo.photographer else None)
 
 
-def _hand_over(photo: Photo, may_see: Callable[[Photo], bool]) -> Photo:
+def hand_over(photo: Photo, may_see: Callable[[Photo], bool]) -> Photo:
+    """A photo that is in the library already, for whoever sends it again; `Unacceptable` where it is not his to see."""
     if not may_see(photo):
         raise Unacceptable("already_here")
     return photo

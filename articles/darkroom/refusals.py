@@ -41,6 +41,10 @@ REFUSALS: Final[dict[str, Promise]] = {
     "broke_on_the_way": _(
         "What arrived is not what was sent, so it was not taken. Nothing else was lost. Send it once more."
     ),
+    "too_many_waiting": _(
+        "Too many pictures of yours are on their way, so this one was not begun. "
+        "Wait until some have arrived, then send it again."
+    ),
     "already_here": _(
         "This very picture is in the library already, sent by somebody else, so it was not taken again. "
         "Ask a section editor for it."

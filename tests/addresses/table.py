@@ -574,6 +574,24 @@ DESK_ADDRESSES: Final[dict[str, tuple[Row, ...]]] = {
             for name, other in pairwise(SEES)
         ),
     ),
+    "admin/articles/photo/uploads/": (
+        # A file is announced; one without a size cannot be.
+        desk(
+            "/admin/articles/photo/uploads/",
+            says(405, WRITERS | EDITORS | LAYOUT, 403),
+            says(400, WRITERS | EDITORS | LAYOUT, 403),
+            {"name": "a.jpg"},
+        ),
+    ),
+    # A file on its way is its sender's alone. The darkroom's own tests send one.
+    "admin/articles/photo/uploads/<str:token>/": tuple(
+        desk(
+            f"/admin/articles/photo/uploads/{token}/",
+            says(404, WRITERS | EDITORS | LAYOUT, 403),
+            says(404, WRITERS | EDITORS | LAYOUT, 403),
+        )
+        for token in ("n" * 43, "never-was")
+    ),
     "admin/articles/photo/<int:photo_id>/change/": (
         *(
             desk(

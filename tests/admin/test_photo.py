@@ -201,9 +201,10 @@ def sent(*files: SimpleUploadedFile, **fields: str) -> dict[str, Any]:
     return {"files": list(files), "caption": "", "photographer": "", "credit": "", **fields}
 
 
-def test_a_photographer_finds_his_own_name_in_the_form(cast: Cast) -> None:
+def test_a_photographer_is_offered_his_own_name_and_need_not_write_it(cast: Cast) -> None:
     html = signed_in("photographer").get(ADD).content.decode()
-    assert 'name="photographer" value="宋行舟"' in html
+    assert '<option value="宋行舟">' in html
+    assert 'name="photographer" value=' not in html
     assert 'enctype="multipart/form-data"' in html
     assert "宋行舟" not in signed_in("section_editor").get(ADD).content.decode().split("<main")[1]
 
@@ -240,7 +241,7 @@ def test_a_file_that_is_refused_holds_up_no_other_and_says_why(cast: Cast, media
     html = answer.content.decode()
     photo = Photo.objects.get()
     assert (answer.status_code, photo.filename) == (200, "good.jpg")
-    assert html.count("✕ not taken") == 4
+    assert html.count('<span class="bad">✕ not taken</span>') == 4
     for words in (
         "This file is not a photograph, whatever its name says",
         "This file is damaged or breaks off",
