@@ -162,6 +162,8 @@ class Act(TextChoices):
     CLOSE = "close", pgettext_lazy("act", "Edition closed")
     REOPEN_EDITION = "reopen_edition", pgettext_lazy("act", "Edition reopened")
     TAKE_IN = "take_in", pgettext_lazy("act", "Copy taken in")
+    TAKE_REGISTER = "take_register", pgettext_lazy("act", "Register taken in")
+    LEAVE = "leave", pgettext_lazy("act", "Remark left as it is")
     SIGN_IN_REFUSED = "sign_in_refused", pgettext_lazy("act", "Sign-in refused")
 
 

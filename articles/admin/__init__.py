@@ -3,7 +3,7 @@
 Every module is imported here by name: one that is missing registers nothing, silently. A test guards the list.
 """
 
-from articles.admin import accounts, edition, intake, photo, record, registers, story
+from articles.admin import accounts, edition, figures, intake, photo, record, registers, story
 from articles.admin.site import desk_site
 
-__all__ = ["accounts", "desk_site", "edition", "intake", "photo", "record", "registers", "story"]
+__all__ = ["accounts", "desk_site", "edition", "figures", "intake", "photo", "record", "registers", "story"]

@@ -20,7 +20,7 @@ from articles.admin.marks import STATE_STYLE, severity_mark, state_mark
 from articles.desk import history, permissions, signoff, states
 from articles.masthead import masthead
 from articles.models import Account, Event, Note, Placement, Release, Revision, SignOff, Story
-from articles.proofing import Finding, check_copy
+from articles.proofing import Finding, check_copy, known
 from articles.text.digest import Copy
 from articles.vocabulary import Act, Line, State, Step
 
@@ -274,7 +274,7 @@ def beside(story: Story, copy: Copy, by: Account, *, editing: bool, now: datetim
         track=track(story.state),
         buttons=[b for b in steps if b.allowed],
         refused=[b for b in steps if not b.allowed],
-        remarks=remarks(check_copy(copy, paper_day(placements, now))),
+        remarks=remarks(check_copy(copy, paper_day(placements, now), known())),
         notes=list(story.notes.select_related("by", "settled_by").order_by("settled_at", "id")[:20]),
         signatures=signatures(story, copy, list(signed[:8])),
         entries=entries(list(story.events.select_related("by").order_by("-id")[:LOG_LENGTH])),

@@ -23,7 +23,7 @@ from articles.models.event import append
 from articles.vocabulary import Act, Role
 
 #: The rooms in the order of the day's work.
-ORDER = ("Story", "Edition", "Photo", "Intake", "Reporter", "Section", "Account", "Event")
+ORDER = ("Story", "Edition", "Photo", "Intake", "Reporter", "Figure", "WordRule", "Section", "Account", "Event")
 
 
 class SignInForm(AdminAuthenticationForm):

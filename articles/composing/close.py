@@ -24,9 +24,10 @@ from articles.desk import permissions, signoff
 from articles.desk.history import copy_of
 from articles.desk.refusal import Refused
 from articles.desk.states import label
-from articles.masthead import REQUIRED_FACTS, masthead
+from articles.masthead import REQUIRED_FACTS, masthead, proofing_off
 from articles.models import Account, Edition, Note, Page, Photo, Picture, Placement, Release, SignOff, Story
-from articles.proofing import at_gate
+from articles.proofing import at_gate, known, twice
+from articles.proofing.known import Known
 from articles.vocabulary import Act, Part, Severity, State, Weight
 
 #: The words for the facts that the masthead must hold.
@@ -76,7 +77,10 @@ def check(edition: Edition, *, release_at: datetime | None, now: datetime) -> li
 
     Within a severity they follow the pages. `release_at` None: no minute was given.
     """
-    return _check(_load(edition), release_at=release_at, now=now)
+    standing = _load(edition)
+    found = _check(standing, release_at=release_at, now=now)
+    # What stands twice stops nothing: the closing itself does not wait for it.
+    return _in_order([*found, *_twice(standing, known())])
 
 
 def blocks(findings: list[Finding]) -> list[Finding]:
@@ -233,6 +237,10 @@ def _check(standing: _Standing, *, release_at: datetime | None, now: datetime) -
         *_stories(standing, release_at, now),
         *_on_their_way(standing),
     ]
+    return _in_order(found)
+
+
+def _in_order(found: list[Finding]) -> list[Finding]:
     order = [Severity.BLOCK, Severity.WARN, Severity.HINT]
     return sorted(found, key=lambda finding: order.index(finding.severity))
 
@@ -353,6 +361,22 @@ def _not_to_go_out(
         words["minute"] = slot.minute(released.public_from)
         return "later", _("“%(story)s” becomes public only at %(minute)s, after this edition.") % words
     return None
+
+
+def _twice(standing: _Standing, known: Known) -> Iterator[Finding]:
+    """The same story or picture on two places, and one name in two spellings. These stop nothing."""
+    off, mains = proofing_off(), standing.mains()
+    for repeated in twice.check([copy_of(one.story) for one in mains], known):
+        placement = mains[repeated.second]
+        if repeated.finding.code in off:
+            continue
+        yield Finding(
+            repeated.finding.severity,
+            repeated.finding.code,
+            _("“%(story)s”: %(remark)s") % {"story": placement.story, "remark": repeated.finding.sentence},
+            story=placement.story,
+            page=placement.page,
+        )
 
 
 def _within(placement: Placement, edition: Edition) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from articles.models.event import Event
 from articles.models.intake import Intake
 from articles.models.note import Note
 from articles.models.photo import Photo, Rendition
+from articles.models.register import Figure, Post, WordRule
 from articles.models.release import Credit, PhotoUse, Release
 from articles.models.reporter import Reporter
 from articles.models.revision import Revision
@@ -22,6 +23,7 @@ __all__ = [
     "Credit",
     "Edition",
     "Event",
+    "Figure",
     "Intake",
     "Note",
     "Page",
@@ -29,6 +31,7 @@ __all__ = [
     "PhotoUse",
     "Picture",
     "Placement",
+    "Post",
     "Release",
     "Rendition",
     "Reporter",
@@ -37,4 +40,5 @@ __all__ = [
     "SignOff",
     "Story",
     "Upload",
+    "WordRule",
 ]

@@ -5,8 +5,22 @@ from datetime import date
 from typing import Final
 
 from articles.masthead import proofing_off
-from articles.proofing import breaks, dates, doubles, headline, heads, latin, missing, pictures, punctuation
+from articles.proofing import (
+    breaks,
+    dates,
+    doubles,
+    headline,
+    heads,
+    latin,
+    missing,
+    names,
+    pictures,
+    punctuation,
+    twice,
+    wordlist,
+)
 from articles.proofing.finding import Finding
+from articles.proofing.known import NOTHING, Known, known
 from articles.text.digest import Copy
 from articles.vocabulary import Severity
 
@@ -29,21 +43,45 @@ CHECKS: Final[tuple[Check, ...]] = (
     breaks.check,
 )
 
+#: A check that needs to know more than the text: the register, the word list.
+InformedCheck = Callable[[Copy, date | None, Known], Iterator[Finding]]
+
+#: Every check that is asked with what is known.
+INFORMED: Final[tuple[InformedCheck, ...]] = (names.check, wordlist.check)
+
 #: The codes a paper may switch off: all but those of the gate.
 OPTIONAL: Final = frozenset(
-    missing.CODES + headline.CODES + dates.CODES + punctuation.CODES + latin.CODES + doubles.CODES + breaks.CODES
+    missing.CODES
+    + headline.CODES
+    + dates.CODES
+    + punctuation.CODES
+    + latin.CODES
+    + doubles.CODES
+    + breaks.CODES
+    + names.CODES
+    + wordlist.CODES
+    + twice.CODES
 )
 
 _ORDER: Final = [Severity.BLOCK, Severity.WARN, Severity.HINT]
 
 
-def check_copy(copy: Copy, day: date | None = None) -> list[Finding]:
+def check_copy(copy: Copy, day: date | None = None, known: Known = NOTHING) -> list[Finding]:
     """What all checks say of a copy for the paper of that day: blocking findings first, then warnings, then hints.
 
-    What the paper switched off (`settings.PROOFING_OFF`) is not said.
+    `known` is the register and the word list, as `known()` reads them. What the paper switched off
+    (`settings.PROOFING_OFF`) is not said, and nothing is corrected.
     """
     off = proofing_off() & OPTIONAL
-    return [finding for finding in _found(CHECKS, copy, day) if finding.code not in off]
+    found = [*_found(CHECKS, copy, day), *(finding for check in INFORMED for finding in check(copy, day, known))]
+    # What the register says of a name is surer than what the body says of it.
+    near = {(finding.field, finding.start) for finding in found if finding.code == "near_name"}
+    found = [
+        one
+        for one in found
+        if one.code not in ("name_in_headline", "two_spellings") or (one.field, one.start) not in near
+    ]
+    return _in_order(finding for finding in found if finding.code not in off)
 
 
 def at_gate(copy: Copy) -> list[Finding]:
@@ -57,8 +95,24 @@ def blocking(copy: Copy) -> list[Finding]:
 
 
 def _found(checks: Iterable[Check], copy: Copy, day: date | None) -> list[Finding]:
-    found = [finding for check in checks for finding in check(copy, day)]
-    return sorted(found, key=lambda finding: _ORDER.index(finding.severity))
+    return _in_order(finding for check in checks for finding in check(copy, day))
 
 
-__all__ = ["CHECKS", "GATE", "OPTIONAL", "Finding", "at_gate", "blocking", "check_copy"]
+def _in_order(findings: Iterable[Finding]) -> list[Finding]:
+    return sorted(findings, key=lambda finding: _ORDER.index(finding.severity))
+
+
+__all__ = [
+    "CHECKS",
+    "GATE",
+    "INFORMED",
+    "NOTHING",
+    "OPTIONAL",
+    "Finding",
+    "Known",
+    "at_gate",
+    "blocking",
+    "check_copy",
+    "known",
+    "twice",
+]

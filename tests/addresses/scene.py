@@ -20,7 +20,7 @@ from articles.desk import history, signoff
 from articles.desk.refusal import Refused
 from articles.ingest.assemble import receive as receive_copy
 from articles.ingest.assemble import take_in
-from articles.models import Edition, Event, Note, Photo, Rendition, Reporter, Revision, Section, Story
+from articles.models import Edition, Event, Figure, Note, Photo, Rendition, Reporter, Revision, Section, Story, WordRule
 from articles.vocabulary import Line, State, Step
 from tests import makers
 from tests.cast import Cast, credited, make_cast
@@ -219,6 +219,8 @@ def make_scene() -> Scene:
     names["empty_section"] = makers.section("副刊", "leisure", 2).pk
     names["register"] = Reporter.objects.get(account=cast.reporter).pk
     Reporter.objects.create(slug="nobody-yet", name="未署名")
+    names["figure"] = Figure.objects.create(name="沈惠岚", changed_at=YESTERDAY).pk
+    names["word_rule"] = WordRule.objects.create(words="帐户", reason="钱款用“账”。", changed_at=YESTERDAY).pk
     names["event"] = Event.objects.order_by("id").values_list("pk", flat=True)[0]
     names["rendition"] = Rendition.objects.get(photo=photos["loose"], name="column").pk
     for model in (Rendition, Edition, Story, Section):

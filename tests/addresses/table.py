@@ -260,6 +260,41 @@ _REPORTERS: Final = stock(
     new={"name": "新笔名", "slug": "incomer", "kind": "person"},
     form={"name": "顾大满", "kind": "person"},
 )
+_POSTS: Final = {
+    "posts-TOTAL_FORMS": "0",
+    "posts-INITIAL_FORMS": "0",
+    "posts-MIN_NUM_FORMS": "0",
+    "posts-MAX_NUM_FORMS": "40",
+}
+_FIGURES: Final = stock(
+    "figure",
+    "{figure}",
+    KEEPERS,
+    adds=KEEPERS,
+    changes=KEEPERS,
+    new={"name": "陆慕白", "rank": "1", "active": "on", **_POSTS},
+    form={"name": "沈惠岚", "rank": "2", "active": "on", **_POSTS},
+)
+_WORD_RULES: Final = stock(
+    "wordrule",
+    "{word_rule}",
+    KEEPERS,
+    adds=KEEPERS,
+    changes=KEEPERS,
+    new={"words": "帐号", "level": "warn", "reason": "钱款用“账”。", "active": "on"},
+    form={"words": "帐户", "level": "hint", "reason": "钱款用“账”。", "active": "on"},
+)
+#: A sheet is looked at, and taken in with a second form; both lists are handed out to whoever keeps them.
+_SHEETS: Final = {
+    f"admin/articles/{model}/{end}": (
+        desk(f"/admin/articles/{model}/{end}", says(200, KEEPERS, 403), says(posted, KEEPERS, 403), body),
+    )
+    for model, body in (
+        ("figure", {"text": "姓名,职务\n柯蔚,馆长\n", "accept": "on"}),
+        ("wordrule", {"starter": "on"}),
+    )
+    for end, posted in (("sheet/", 302 if "accept" in body else 200), ("sheet.csv", 405))
+}
 _EVENTS: Final = stock("event", "{event}", RECORD)
 _INTAKES: Final = stock(
     "intake", "{intake}", EDITORS, adds=EDITORS, new={"text": "渡口\n\n本报讯 渡口今天开渡。"}, missing=404
@@ -487,6 +522,9 @@ DESK_ADDRESSES: Final[dict[str, tuple[Row, ...]]] = {
     ),
     **_SECTIONS,
     **_REPORTERS,
+    **_FIGURES,
+    **_WORD_RULES,
+    **_SHEETS,
     **_EVENTS,
     **_INTAKES,
     **_intake_acts(),

@@ -1,0 +1,179 @@
+"""People: near names, titles, order. The register and the texts are invented."""
+
+import random
+import time
+from datetime import date
+
+import pytest
+
+from articles.proofing import Known, check_copy
+from articles.proofing.known import Held, Rule, make_known
+from articles.text.digest import Copy, Person
+from articles.text.nearness import index, near, sounds_alike, spoken
+from articles.text.sanitize import paragraphs_to_body
+
+pytestmark = pytest.mark.once
+
+DAY = date(2026, 11, 25)
+KNOWN = make_known(
+    ["沈惠岚", "陆慕白", "欧阳澄澈", "柯蔚"],
+    posts={
+        "沈惠岚": (Held("副市长", date(2025, 1, 1)), Held("局长", date(2020, 1, 1), date(2024, 12, 31))),
+        "陆慕白": (Held("市长"),),
+    },
+    ranks={"陆慕白": 1, "沈惠岚": 2},
+    rules=[
+        Rule("截止目前", "warn", "截止 takes no point of time.", "截至目前"),
+        Rule("帐户", "hint", "account", "账户"),
+        Rule("新区", "warn", "renamed", "", date(2026, 11, 24)),
+    ],
+)
+
+
+def story(*paragraphs: str, headline: str = "柳湾新桥通车", people: tuple[Person, ...] = ()) -> Copy:
+    return Copy(section=1, headline=headline, body=paragraphs_to_body(paragraphs), people=people)
+
+
+def found(copy: Copy, known: Known = KNOWN, day: date | None = DAY) -> list[tuple[str, str]]:
+    return [(finding.code, finding.words) for finding in check_copy(copy, day, known)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("副市长沈慧岚说，桥修好了。", ("near_name", "沈慧岚")),  # the same sound
+        ("副市长沈惠兰说，桥修好了。", ("near_name", "沈惠兰")),
+        ("副市长沉惠岚说，桥修好了。", ("near_name", "沉惠岚")),  # the family name
+        ("副市长沈岚惠说，桥修好了。", ("near_name", "沈岚惠")),  # swapped
+        ("副市长沈岚说，桥修好了。", ("near_name", "沈岚")),  # dropped
+        ("副市长沈惠惠岚说，桥修好了。", ("near_name", "沈惠惠岚")),  # added
+        ("桥工欧阳澄沏、路工都来了。", ("near_name", "欧阳澄沏")),
+        ("专家柯慰说，桥修好了。", ("near_name", "柯慰")),
+        ("局长沈惠岚说，桥修好了。", ("former_title", "局长沈惠岚")),
+        ("市长沈惠岚说，桥修好了。", ("no_deputy", "市长沈惠岚")),
+        ("沈惠岚市长说，桥修好了。", ("no_deputy", "沈惠岚市长")),
+        ("沈惠岚、陆慕白参加活动。", ("order", "沈惠岚、陆慕白")),
+        ("截止目前，桥修好了。", ("word_list", "截止目前")),
+        ("村民开了帐户。", ("word_list", "帐户")),
+    ],
+)
+def test_it_finds(text: str, expected: tuple[str, str]) -> None:
+    assert found(story(text)) == [expected]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "副市长沈惠岚说，桥修好了。",
+        "沈惠岚副市长说，桥修好了。",
+        "原局长沈惠岚说，桥修好了。",
+        "时任市水利局局长沈惠岚说，桥修好了。",
+        "市长陆慕白、副市长沈惠岚参加活动。",
+        "陆慕白、沈惠岚参加活动。",
+        "沈惠岚说，陆慕白来过。",
+        "截至目前，桥修好了。",
+        "新区的桥修好了。",  # the rule has ended
+        "沈家的桥，惠及村民，岚气很重。",
+        "他们用惠岚牌水泥修桥。",
+    ],
+)
+def test_it_leaves_alone(text: str) -> None:
+    assert found(story(text)) == []
+
+
+def test_a_name_that_is_itself_registered_is_no_slip() -> None:
+    both = make_known(["沈惠岚", "沈慧岚"])
+    assert found(story("村民沈慧岚说，桥修好了。"), both) == []
+    assert found(story("村民沈慧岚说，桥修好了。", people=(Person("沈慧岚"),))) == []
+
+
+def test_a_title_is_held_against_the_papers_day() -> None:
+    copy = story("局长沈惠岚说，桥修好了。")
+    assert found(copy, day=date(2024, 12, 31)) == []
+    assert found(copy, day=date(2025, 1, 1)) == [("former_title", "局长沈惠岚")]
+    assert found(copy, day=None) == []
+
+
+def test_a_rule_ends_with_its_last_day() -> None:
+    copy = story("新区的桥修好了。")
+    assert found(copy, day=date(2026, 11, 24)) == [("word_list", "新区")]
+    assert found(copy, day=date(2026, 11, 25)) == []
+
+
+def test_a_name_above_that_is_not_below() -> None:
+    assert found(story("桥修好了。", headline="陆慕白看新桥")) == [("headline_name", "陆慕白")]
+    assert found(story("市长陆慕白说，桥修好了。", headline="陆慕白看新桥")) == []
+    assert found(story("市长陆慕白说，桥修好了。", headline="陆暮白看新桥")) == [("near_name", "陆暮白")]
+
+
+def test_one_name_spelled_in_two_ways() -> None:
+    copy = story("村民顾晓梅说，桥修好了。", "桥边，村民顾小梅说，路宽了。", "顾晓梅笑了。")
+    assert found(copy, make_known()) == [("two_spellings", "顾小梅")]
+    assert found(story("村民顾晓梅说，桥修好了。", "村民顾大梅说，路宽了。"), make_known()) == []
+
+
+def test_the_name_of_more_is_told_with_its_place() -> None:
+    (finding,) = check_copy(story("柳湾，", "副市长沈慧岚说。"), DAY, KNOWN)[1:]
+    assert (finding.field, finding.start, finding.end, finding.words) == ("body", 7, 10, "沈慧岚")
+    assert "沈惠岚" in str(finding.sentence)
+
+
+def test_the_sound_of_characters() -> None:
+    assert sounds_alike("惠", "慧")
+    assert not sounds_alike("惠", "峰")
+    assert not sounds_alike("惠", "韡")  # not among those that are ordered by sound
+
+
+def test_registered_names_are_found_the_longest_first() -> None:
+    assert spoken("沈惠和沈惠岚", index(["沈惠", "沈惠岚"])) == [(0, 2), (3, 6)]
+
+
+FAMILY = "王李张刘陈杨黄赵周吴徐孙朱马胡郭林何梁郑罗宋谢唐韩曹许邓萧冯曾程蔡彭潘袁董余苏叶吕魏蒋杜丁沈姜范傅钟卢汪戴崔陆廖姚邱夏谭韦贾邹熊孟秦阎薛侯雷龙段郝孔邵毛顾赖贺龚"
+GIVEN = "岚澄蔚芷珩筠昀霖澜汐沅湘棠楠桐柏榕槿枫棣苑芸荷莲菱萱蓉蕾瑾瑜琪瑶璇珂珊琬钰铭锐锦钧铠煜炜烨焕灿炎晖晗昕昊旻曦岩峻嵘巍岳屹崇岱"
+FRAMES = [
+    "区长{}说，新桥要修得牢。",
+    "记者在桥头见到了村民{}。",
+    "{}表示，渡口不会关。",
+    "来自柳湾的{}，在渡口撑了三十年船。",
+    "参加活动的有{}等人。",
+    "“潮水来得早。”{}告诉记者。",
+    "会上，{}、桥工和路工先后发言。",
+    "这座桥的图纸由{}绘制。",
+]
+
+
+def invented(seed: int, count: int) -> list[str]:
+    draw = random.Random(seed)
+    names: dict[str, None] = {}
+    while len(names) < count:
+        names[draw.choice(FAMILY) + draw.choice(GIVEN) + (draw.choice(GIVEN) if draw.random() < 0.85 else "")] = None
+    return list(names)
+
+
+@pytest.mark.parametrize("size", [50, 100])
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_of_a_hundred_slips_ninety_five_are_found(size: int, seed: int) -> None:
+    """One character of a registered name becomes another that a name may have: a given name's, or one of the copy."""
+    register = invented(seed, size)
+    table, draw = index(register), random.Random(seed)
+    others = sorted(
+        set("".join(FRAMES)) - set("{}。，、“”说的了在有由来等不会我他这那和到见上要先后示参加") | set(GIVEN)
+    )
+    seen = 0
+    for _ in range(100):
+        name, wrong = draw.choice(register), ""
+        while not wrong or wrong in table.exact:
+            place = draw.randrange(len(name))
+            wrong = name[:place] + draw.choice(others) + name[place + 1 :]
+        seen += any(one.printed == wrong for one in near(draw.choice(FRAMES).format(wrong), table))
+    assert seen >= 95
+
+
+def test_a_large_register_costs_no_more_than_the_text() -> None:
+    """10,000 names against 20,000 characters: tables, and no comparison of each with each."""
+    table = index(invented(5, 7_000) + [f"{a}{b}{c}" for a in FAMILY[:30] for b in GIVEN[:10] for c in GIVEN[40:50]])
+    assert len(table.exact) >= 9_000
+    before = time.process_time()
+    near("渡口的船今天照常开，" * 2_000, table)
+    near("沈" * 20_000, table)
+    assert time.process_time() - before < 4
