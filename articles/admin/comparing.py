@@ -27,6 +27,14 @@ def running_text(body: str) -> str:
     return "\n".join(filter(None, (line.strip() for line in title.plain(_BLOCK_END.sub("\n", body)).split("\n"))))
 
 
+def pictures_lines(copy: Copy) -> str:
+    """The pictures of a story as text, a line each, to compare."""
+    return "\n".join(
+        " · ".join(filter(None, (f"№ {s.photo}" if s.photo else "", s.caption, s.credit, s.alt, s.crop)))
+        for s in copy.pictures
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Compared:
     """One field of two texts: what stood, what stands, and the way between."""
@@ -57,10 +65,7 @@ def compare(old: Copy, new: Copy, *, sections: Mapping[int, str]) -> list[Compar
             (_("Body"), running_text(copy.body)),
             (
                 _("Pictures"),
-                "\n".join(
-                    " · ".join(filter(None, (f"№ {s.photo}" if s.photo else "", s.caption, s.credit, s.alt, s.crop)))
-                    for s in copy.pictures
-                ),
+                pictures_lines(copy),
             ),
             (_("Correction"), copy.correction),
         ]

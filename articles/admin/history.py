@@ -154,26 +154,6 @@ def compare_page(admin: StoryAdmin, request: HttpRequest, story: Story) -> HttpR
     )
 
 
-def kept_page(admin: StoryAdmin, request: HttpRequest, story: Story, revision_id: int) -> HttpResponse:
-    """A text that could not be saved, beside the text as it stands now. Nothing of it is lost."""
-    kept = readable_revision(request, story, revision_id)
-    if kept.line != Line.SIDE:
-        raise Http404
-    current = history.latest(story)
-    rows = compare(history.copy_of_revision(kept), history.copy_of_revision(current), sections=admin.section_names())
-    return TemplateResponse(
-        request,
-        "admin/articles/story/kept.html",
-        {
-            **admin.frame(request, story, _("Your text was kept")),
-            "kept": kept,
-            "current": current,
-            "rows": rows,
-            "may_edit": permissions.may_edit(admin.account(request), story),
-        },
-    )
-
-
 def preview_page(admin: StoryAdmin, request: HttpRequest, story: Story) -> HttpResponse:
     """The story as readers would see it, from its latest revision. Nobody keeps a copy of this page."""
     revision = history.latest(story)

@@ -10,12 +10,15 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
-from django.urls import URLPattern, URLResolver
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver, reverse
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.duty import index_context
+from articles.admin.editing import SESSION_KEY, unsaved_words
 from articles.desk.permissions import is_staff_member, roles_of
 from articles.masthead import masthead
 from articles.models import Account
@@ -87,7 +90,37 @@ class DeskSite(AdminSite):
             answered: HttpResponseBase = view(request, *args, **kwargs)
             return answered
 
-        return super().admin_view(answer)  # Django lets caches keep the form of a new password
+        known = super().admin_view(answer)  # Django lets caches keep the form of a new password
+
+        @wraps(known)
+        def ask(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if request.method == "POST" and not self.has_permission(request) and (words := unsaved_words(request)):
+                return self._sign_in_with(request, words)
+            answered: HttpResponseBase = known(request, *args, **kwargs)
+            return answered
+
+        return ask
+
+    def _sign_in_with(self, request: HttpRequest, words: str) -> HttpResponse:
+        """A form came from somebody who is signed out: his words wait in the page that asks who he is (Rule 6).
+
+        They lie in the page and not on the server: whoever is outside stores nothing here.
+        """
+        response = TemplateResponse(
+            request,
+            "admin/login.html",
+            {
+                **self.each_context(request),
+                "title": _("Log in"),
+                "form": SignInForm(request),
+                "app_path": reverse("admin:login"),
+                "next": request.path,
+                "unsaved": words,
+            },
+            status=401,
+        )
+        add_never_cache_headers(response)
+        return response
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Django's, without the address that leads to any object by its number.
@@ -99,7 +132,11 @@ class DeskSite(AdminSite):
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if request.method not in ("GET", "HEAD", "POST"):
             return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
-        return super().login(request, extra_context)
+        words, path = request.POST.get("unsaved", ""), request.POST.get("next", "")
+        response = super().login(request, {**(extra_context or {}), "unsaved": words})
+        if words and response.status_code == 302 and self.has_permission(request):
+            request.session[SESSION_KEY] = {"path": path, "words": words}
+        return response
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         context = super().each_context(request)

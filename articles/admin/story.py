@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final, cast
 
@@ -20,17 +20,18 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles.admin import editing as editing_pages
 from articles.admin import history as history_pages
-from articles.admin import pickers, steps
+from articles.admin import merging, pickers, steps
 from articles.admin.aside import beside
 from articles.admin.forms import Manuscript, word_of_the_house
 from articles.admin.lists import DeskAdmin
 from articles.admin.marks import state_mark
 from articles.admin.site import desk_site
-from articles.desk import history, permissions, queue, states
+from articles.desk import editing, history, permissions, queue, states
 from articles.desk.refusal import Refused
 from articles.masthead import masthead
-from articles.models import Account, Byline, Placement, Release, Reporter, Section, Story
+from articles.models import Account, Byline, Jotting, Placement, Release, Reporter, Section, Story
 from articles.text import byline
 from articles.text.digest import Copy, Person, digest
 from articles.vocabulary import Kind, Part, Role, State
@@ -242,6 +243,7 @@ class StoryAdmin(DeskAdmin[Story]):
         return [
             path("", self._behind(self.changelist_view), name="articles_story_changelist"),
             path("add/", self._behind(self.add_view), name="articles_story_add"),
+            path("editing/", self._behind(self._new_editing), name="articles_story_editing_new"),
             path("people/", self._behind(self._simple(pickers.people)), name="articles_story_people"),
             path("byline/", self._behind(self._simple(pickers.byline_line)), name="articles_story_byline"),
             path("photos/", self._behind(self._simple(pickers.photos)), name="articles_story_photos"),
@@ -260,9 +262,10 @@ class StoryAdmin(DeskAdmin[Story]):
             path("<int:story_id>/compare/", on_story(get=history_pages.compare_page), name="articles_story_compare"),
             path(
                 "<int:story_id>/kept/<int:revision_id>/",
-                on_story(get=history_pages.kept_page),
+                on_story(get=merging.kept_page, post=merging.merge),
                 name="articles_story_kept",
             ),
+            path("<int:story_id>/editing/", on_story(post=editing_pages.editing_page), name="articles_story_editing"),
             path(
                 "<int:story_id>/step/", on_story(get=steps.ask_step, post=steps.post_step), name="articles_story_step"
             ),
@@ -318,6 +321,11 @@ class StoryAdmin(DeskAdmin[Story]):
             "opts": self.opts,
         }
 
+    def _new_editing(self, request: HttpRequest) -> HttpResponse:
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        return editing_pages.editing_new(self, request)
+
     def section_names(self) -> dict[int, str]:
         return dict(Section.objects.values_list("pk", "name"))
 
@@ -335,7 +343,13 @@ class StoryAdmin(DeskAdmin[Story]):
             return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
         by = self.account(request)
         if request.method != "POST":
-            return self._add_screen(request, Manuscript.from_copy(blank(by), version=0, by=by))
+            if back := editing_pages.bring_back(request, None, by, now=timezone.now()):
+                return back
+            jottings, chosen = editing_pages.unsaved(request, None, by)
+            manuscript = (
+                editing_pages.restored(chosen, Copy()) if chosen else Manuscript.from_copy(blank(by), version=0, by=by)
+            )
+            return self._add_screen(request, manuscript, jottings=jottings, chosen=chosen)
         if "_row" in request.POST:
             return self._add_screen(request, Manuscript.from_post(one_row_more(request.POST), Copy(), by=by))
         manuscript = Manuscript.from_post(request.POST, Copy(), by=by)
@@ -347,6 +361,7 @@ class StoryAdmin(DeskAdmin[Story]):
             story = just_made(copy, by=by, now=now) or history.create(copy, by=by, now=now)
         except Refused as refusal:
             return self._add_screen(request, manuscript, refusal=refusal)
+        editing_pages.saved(request, None, by)
         messages.success(request, _("“%(title)s” is kept as a draft.") % {"title": story})
         self._say_undecided(request, manuscript)
         return self._onward(request, story, version=story.version, now=now)
@@ -354,8 +369,16 @@ class StoryAdmin(DeskAdmin[Story]):
     def _read(self, admin: StoryAdmin, request: HttpRequest, story: Story) -> HttpResponse:
         by = self.account(request)
         copy = history.copy_of(story)
+        if back := editing_pages.bring_back(request, story, by, now=timezone.now()):
+            return back
         if permissions.may_edit(by, story):
-            return self._form_screen(request, story, Manuscript.from_copy(copy, version=story.version, by=by))
+            jottings, chosen = editing_pages.unsaved(request, story, by)
+            manuscript = (
+                editing_pages.restored(chosen, copy)
+                if chosen
+                else Manuscript.from_copy(copy, version=story.version, by=by)
+            )
+            return self._form_screen(request, story, manuscript, jottings=jottings, chosen=chosen)
         return self._reading_screen(request, story, copy)
 
     def _write(self, admin: StoryAdmin, request: HttpRequest, story: Story) -> HttpResponse:
@@ -376,8 +399,10 @@ class StoryAdmin(DeskAdmin[Story]):
         except Refused as refusal:
             if refusal.revision is None:
                 return self._form_screen(request, story, manuscript, refusal=refusal)
+            editing_pages.saved(request, story, by)
             messages.error(request, str(refusal))
             return HttpResponseRedirect(reverse("admin:articles_story_kept", args=[story.pk, refusal.revision.pk]))
+        editing_pages.saved(request, story, by)
         if saved.changed:
             messages.success(
                 request, _("Saved. %(length)s characters. Nothing was published.") % {"length": saved.story.length}
@@ -424,6 +449,8 @@ class StoryAdmin(DeskAdmin[Story]):
         *,
         checked: bool = False,
         refusal: Refused | None = None,
+        jottings: Sequence[Jotting] = (),
+        chosen: Jotting | None = None,
     ) -> HttpResponse:
         return self._editor(
             request,
@@ -433,6 +460,8 @@ class StoryAdmin(DeskAdmin[Story]):
                 "checked": checked,
                 "refusal": refusal,
                 "byline": byline_of(manuscript),
+                "jottings": jottings,
+                "chosen": chosen,
                 "submit": _("Save and submit to %(target)s") % {"target": states.label(masthead().reviews[0])},
             },
             status=422 if checked or refusal else 200,
@@ -446,8 +475,11 @@ class StoryAdmin(DeskAdmin[Story]):
         *,
         checked: bool = False,
         refusal: Refused | None = None,
+        jottings: Sequence[Jotting] = (),
+        chosen: Jotting | None = None,
     ) -> HttpResponse:
-        aside = beside(story, manuscript.copy, self.account(request), editing=True, now=timezone.now())
+        by, now = self.account(request), timezone.now()
+        aside = beside(story, manuscript.copy, by, editing=True, now=now)
         return self._editor(
             request,
             {
@@ -456,6 +488,9 @@ class StoryAdmin(DeskAdmin[Story]):
                 "checked": checked,
                 "refusal": refusal,
                 "byline": byline_of(manuscript),
+                "jottings": jottings,
+                "chosen": chosen,
+                "held": editing_pages.held(editing.holder(story, now=now), by, now=now),
                 "aside": aside,
                 "places": [place_words(p) for p in aside.placements],
             },

@@ -33,6 +33,9 @@ SENTENCES: dict[str, Promise] = {
     "unknown_section": _("There is no such section."),
     "unknown_reporter": _("One of the names points to a reporter who is not in the register."),
     "unknown_word": _("“%(value)s” is not a word this desk knows."),
+    "jotting_too_long": _(
+        "What was typed is too long to be kept aside: %(limit)s characters at most. Save it in parts."
+    ),
     "nameless_byline": _("A byline without a name cannot be printed. Write the name or take the line away."),
     # Steps
     "no_such_step": _("From “%(state)s” a story cannot take the step “%(step)s”."),

@@ -2,6 +2,7 @@
 
 from articles.models.account import Account
 from articles.models.correction import Correction
+from articles.models.editing import Claim, Jotting, Lock
 from articles.models.edition import Edition, Page, Placement
 from articles.models.event import Event
 from articles.models.intake import Intake
@@ -19,12 +20,15 @@ from articles.models.upload import Upload
 __all__ = [
     "Account",
     "Byline",
+    "Claim",
     "Correction",
     "Credit",
     "Edition",
     "Event",
     "Figure",
     "Intake",
+    "Jotting",
+    "Lock",
     "Note",
     "Page",
     "Photo",

@@ -85,7 +85,9 @@ class Story(Undeletable):
         base_manager_name = "objects"
         indexes = [
             models.Index(fields=["-changed_at", "-id"], name="story_newest"),
-            models.Index(fields=["state", "-changed_at"], name="story_by_state"),
+            models.Index(fields=["state", "-changed_at", "-id"], name="story_by_state"),
+            models.Index(fields=["section", "-changed_at", "-id"], name="story_by_section"),
+            models.Index(fields=["kind", "-changed_at", "-id"], name="story_by_kind"),
         ]
         constraints = [
             models.CheckConstraint(condition=models.Q(state__in=State.values), name="story_state_known"),

@@ -147,7 +147,13 @@ def story_rows(name: str) -> dict[str, Row]:
         "history/": desk(f"{at}/history/", seen, shut),
         "revisions/<int:revision_id>/": desk(f"{at}/revisions/{{{name}_revision}}/", seen, shut),
         "compare/": desk(f"{at}/compare/?old={{{name}_revision}}", seen, shut),
-        "kept/<int:revision_id>/": desk(f"{at}/kept/{{{name}_kept}}/", kept, shut),
+        "kept/<int:revision_id>/": desk(
+            # A merge without a choice is asked for its choice.
+            f"{at}/kept/{{{name}_kept}}/",
+            kept,
+            says(422, reads & (REPORTER | EDITORS), 404),
+        ),
+        "editing/": desk(f"{at}/editing/", shut, says(200, reads, 404), {"act": "leave", "tab": "window-1"}),
         "step/": desk(f"{at}/step/?step={step}", seen, after, body),
         # Whoever may read a story may put a query on it.
         "notes/": desk(f"{at}/notes/", shut, says(302, reads, 404), {"text": "几点？"}),
@@ -405,21 +411,6 @@ READERS: Final[dict[str, tuple[Row, ...]]] = {
     ),
     "corrections/": (readers("/corrections/", 200),),
     "corrections/<month:month>/": (readers("/corrections/2026-11/", 200), readers("/corrections/2026-10/", 404)),
-    "large/": (readers("/large/", 200),),
-    "large/editions/<day:day>/": (
-        readers("/large/editions/2026-11-24/", 200),
-        readers("/large/editions/2026-11-25/", 404),
-        readers("/large/editions/2026-11-26/", 404),
-    ),
-    "large/editions/<day:day>/<number:number>/": (
-        readers("/large/editions/2026-11-24/1/", 200),
-        readers("/large/editions/2026-11-24/9/", 404),
-        readers("/large/editions/2026-11-25/1/", 404),
-    ),
-    "large/stories/<number:story>/": (
-        *(readers(f"/large/stories/{{{name}}}/", status) for name, status in PUBLIC_STORIES.items()),
-        readers("/large/stories/999999/", 404),
-    ),
     "about/": (readers("/about/", 200),),
     # Readers see a picture while a public release shows it and its rights hold; the desk sees what it may (Rule 8).
     "photos/<str:token>.jpg": (
@@ -531,10 +522,11 @@ DESK_ADDRESSES: Final[dict[str, tuple[Row, ...]]] = {
     # Stories
     "admin/articles/story/": (desk("/admin/articles/story/", says(200, EDITORS | WRITERS | PAGES, 403), READ_ONLY),),
     "admin/articles/story/add/": (
-        desk(
+        Row(
             "/admin/articles/story/add/",
-            says(200, WRITERS | EDITORS, 403),
-            says(302, WRITERS | EDITORS, 403),
+            {302: OUTSIDE, 200: WRITERS | EDITORS, 403: INSIDE},
+            # Whoever sends words and is signed out gets the page that asks for his name, with the words in it.
+            {401: OUTSIDE, 302: WRITERS | EDITORS, 403: INSIDE},
             {
                 "kind": "news",
                 "headline": "渡口今天开渡",
@@ -543,6 +535,14 @@ DESK_ADDRESSES: Final[dict[str, tuple[Row, ...]]] = {
                 "pictures-TOTAL_FORMS": "0",
                 "pictures-INITIAL_FORMS": "0",
             },
+        ),
+    ),
+    "admin/articles/story/editing/": (
+        desk(
+            "/admin/articles/story/editing/",
+            READ_ONLY,
+            says(200, WRITERS | EDITORS, 403),
+            {"act": "leave", "tab": "window-1"},
         ),
     ),
     "admin/articles/story/people/": (

@@ -33,7 +33,9 @@ DECLARED: dict[str, tuple[tuple[str, ...], int, int, int]] = {
     "history": (READERS, 404, 200, 405),
     "revision": (READERS, 404, 200, 405),
     "compare": (READERS, 404, 200, 405),
-    "kept": ((), 404, 404, 405),
+    "kept": ((), 404, 404, 404),
+    "editing": (READERS, 404, 405, 409),
+    "editing_new": (WRITERS, 403, 405, 409),
     "step": (READERS, 404, 200, 404),
     "notes": (READERS, 404, 405, 302),
     "settle": (READERS, 404, 405, 302),
@@ -50,7 +52,7 @@ def test_no_address_is_undeclared() -> None:
 
 
 def address_of(name: str, story: Story, *, revision: int, note: int) -> str:
-    if name in ("changelist", "add", "people", "photos", "byline"):
+    if name in ("changelist", "add", "people", "photos", "byline", "editing_new"):
         return at(name)
     numbers = {"photo": [1], "revision": [story.pk, revision], "kept": [story.pk, revision], "settle": [story.pk, note]}
     asked = {"compare": f"?old={revision}", "step": "?step=approve"}
@@ -77,8 +79,8 @@ def test_each_role_gets_its_answer(cast: Cast, name: str) -> None:
             expected[username] = (get, post)
         elif name in METHOD_FIRST:
             expected[username] = (otherwise, 405)
-        elif name == "kept":
-            expected[username] = (404, 405 if username in READERS else 404)
+        elif name == "editing_new":
+            expected[username] = (405, otherwise)
         else:
             expected[username] = (otherwise, otherwise)
     assert answers == expected

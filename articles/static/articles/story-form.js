@@ -3,6 +3,7 @@
  * server for one more, the body is a plain textarea, and what counts is counted again on the server.
  */
 import { fence } from "./story-editor.js";
+import { keepWords } from "./story-keep.js";
 import { askReason, sendOnce } from "./story-steps.js";
 
 const form = document.getElementById("story_form");
@@ -258,6 +259,7 @@ window.addEventListener("beforeunload", (event) => {
   if (touched || window.CKEDITOR?.instances?.id_body?.checkDirty()) event.preventDefault();
 });
 askReason(form);
+const keepLast = keepWords(form);
 
 /*
  * Before anything is sent: whether the desk still knows who is writing. A form that arrives after a sign-out, or not at
@@ -293,7 +295,8 @@ form.addEventListener(
     if (asking) return;
     asking = true;
     const button = event.submitter;
-    stillKnown().then((yes) => {
+    stillKnown().then(async (yes) => {
+      if (yes) await keepLast();
       asking = false;
       away.hidden = yes;
       if (!yes) {

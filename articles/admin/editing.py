@@ -1,0 +1,213 @@
+"""What the windows of the story form say to the desk while somebody writes: I am here, this is not saved yet, I take over.
+
+Every answer but a form's own is JSON; a refused one is a sentence, and nothing that was typed is thrown away.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from articles.admin.forms import MOST_VERSIONS, Manuscript, a_number
+from articles.desk import editing, history, permissions
+from articles.desk.refusal import Refused
+from articles.models import Account, Jotting, Lock, Release, Story
+from articles.text.digest import Copy
+
+if TYPE_CHECKING:
+    from articles.admin.story import StoryAdmin
+
+#: Fields of the form that are no words of anybody's.
+_NOT_WORDS: Final = frozenset({"csrfmiddlewaretoken", "_step", "_row", "_tab", "_jotting", "reason"})
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A lock as it is read: the sentence of it. `own`: another window of the same person."""
+
+    sentence: str
+    own: bool
+
+
+def held(lock: Lock | None, by: Account, *, tab: str = "", now: datetime) -> Held | None:
+    """What to say of a lock to somebody; nothing where he holds it himself in this window."""
+    if lock is None or (lock.by_id == by.pk and lock.tab == tab):
+        return None
+    age = _age(lock, now)
+    if lock.by_id == by.pk:
+        return Held(
+            _("You have this story open in another window, %(age)s. Write in one of them.") % {"age": age}, True
+        )
+    return Held(_("%(name)s is writing on this story, %(age)s.") % {"name": lock.by, "age": age}, False)
+
+
+def _age(lock: Lock, now: datetime) -> str:
+    minutes = int((now - lock.since).total_seconds() // 60)
+    since = timezone.localtime(lock.since).strftime("%H:%M")
+    if minutes < 1:
+        return _("since %(since)s, just now") % {"since": since}
+    return ngettext("since %(since)s, for %(count)s minute", "since %(since)s, for %(count)s minutes", minutes) % {
+        "since": since,
+        "count": minutes,
+    }
+
+
+def editing_page(admin: StoryAdmin, request: HttpRequest, story: Story) -> HttpResponse:
+    """A window of the form of a story speaks: `act` is beat, jot, take, leave or drop."""
+    return _answer(admin, request, story)
+
+
+def editing_new(admin: StoryAdmin, request: HttpRequest) -> HttpResponse:
+    """A window of the form of a new story speaks."""
+    if not permissions.may_write(admin.account(request)):
+        raise PermissionDenied
+    return _answer(admin, request, None)
+
+
+def _answer(admin: StoryAdmin, request: HttpRequest, story: Story | None) -> HttpResponse:
+    by, now = admin.account(request), timezone.now()
+    act, tab = request.POST.get("act", ""), request.POST.get("tab", "")
+    if act == "drop":
+        editing.forget(story, by=by, restored=a_number(request.POST.get("jotting")))
+        messages.success(request, _("The unsaved text was thrown away."))
+        return HttpResponseRedirect(_form(story))
+    try:
+        editing.known_tab(tab)
+        if act == "leave":
+            if story is not None:
+                editing.leave(story, by=by, tab=tab)
+            return JsonResponse({})
+        told: dict[str, Any] = {}
+        if "words" in request.POST:
+            _jot(request, story, by=by, tab=tab, now=now)
+            told["kept"] = timezone.localtime(now).strftime("%H:%M:%S")
+        if story is not None:
+            told |= _lock(story, act, by=by, tab=tab, now=now)
+        return JsonResponse(told)
+    except Refused as refusal:
+        return JsonResponse({"refused": str(refusal), "code": refusal.code}, status=409)
+
+
+def _jot(request: HttpRequest, story: Story | None, *, by: Account, tab: str, now: datetime) -> None:
+    words = editing.read_words(request.POST["words"])
+    editing.jot(
+        story,
+        by=by,
+        tab=tab,
+        version=_version(words),
+        words=[[name, value] for name, value in words if name not in _NOT_WORDS],
+        now=now,
+    )
+
+
+def _lock(story: Story, act: str, *, by: Account, tab: str, now: datetime) -> dict[str, Any]:
+    if act == "take":
+        there = editing.holder(story, now=now)
+        unsaved = read(editing.of_holder(there), story) if there is not None else None
+        lock = editing.take_over(story, by=by, tab=tab, now=now, unsaved=unsaved)
+    else:
+        lock = editing.beat(story, by=by, tab=tab, now=now)
+    told: dict[str, Any] = {"mine": (lock.by_id, lock.tab) == (by.pk, tab), "version": story.version}
+    if state := held(lock, by, tab=tab, now=now):
+        told |= {"held": state.sentence, "own": state.own}
+    if lock.taken_from_id == by.pk and lock.by_id != by.pk:
+        told["taken"] = _("%(name)s took this story over at %(at)s.") % {
+            "name": lock.by,
+            "at": timezone.localtime(lock.since).strftime("%H:%M"),
+        }
+        if lock.kept_id is not None:
+            told["kept_at"] = reverse("admin:articles_story_kept", args=[story.pk, lock.kept_id])
+    return told
+
+
+def _form(story: Story | None) -> str:
+    if story is None:
+        return reverse("admin:articles_story_add")
+    return reverse("admin:articles_story_change", args=[story.pk])
+
+
+# Unsaved text, brought back
+
+
+def read(jotting: Jotting | None, story: Story) -> Copy | None:
+    """An unsaved text as a copy; None where there is none, or where it cannot be kept as it is."""
+    if jotting is None:
+        return None
+    manuscript = restored(jotting, history.copy_of(story))
+    if not manuscript.is_valid():
+        return None
+    shown = any(name == "correction" for name, _value in jotting.words) and (
+        Release.objects.ever_public(jotting.at).filter(story=story).exists()
+    )
+    try:
+        return history.fixed(manuscript.collect(correction=shown))
+    except Refused:
+        return None
+
+
+def restored(jotting: Jotting, current: Copy) -> Manuscript:
+    """The form with an unsaved text in it, and the version its writer was looking at."""
+    data = QueryDict(mutable=True)
+    for name, value in jotting.words:
+        data.appendlist(name, value)
+    data["version"] = str(jotting.version)
+    return Manuscript.from_post(data, current, by=jotting.by)
+
+
+def unsaved(request: HttpRequest, story: Story | None, by: Account) -> tuple[list[Jotting], Jotting | None]:
+    """What this person has not saved of a story, and the one of these that the address asks to bring back."""
+    found = editing.jotted(story, by=by)
+    asked = a_number(request.GET.get("jotting"))
+    return found, next((jotting for jotting in found if jotting.pk == asked), None)
+
+
+def saved(request: HttpRequest, story: Story | None, by: Account) -> None:
+    """What was typed in this window is saved, or kept on the side line: it need not be kept a second time."""
+    editing.forget(story, by=by, tab=request.POST.get("_tab", "")[:40], restored=a_number(request.POST.get("_jotting")))
+
+
+# Signing in again
+
+#: Where the session keeps the form that somebody sent when he was signed out, from his sign-in until the form is back.
+SESSION_KEY: Final = "unsaved_form"
+
+
+def unsaved_words(request: HttpRequest) -> str:
+    """The words of a form, to be carried through the page that asks for name and password; empty where it has none."""
+    if not request.POST.get("headline", "") and not request.POST.get("body", ""):
+        return ""
+    pairs = [[name, value] for name, values in request.POST.lists() for value in values if name not in _NOT_WORDS]
+    return json.dumps(pairs, ensure_ascii=False)
+
+
+def bring_back(request: HttpRequest, story: Story | None, by: Account, *, now: datetime) -> HttpResponse | None:
+    """The form that came after the session was over, as an unsaved text of whoever signed in with it."""
+    kept = request.session.get(SESSION_KEY)
+    if not isinstance(kept, dict) or kept.get("path") != request.path:
+        return None
+    del request.session[SESSION_KEY]
+    try:
+        words = editing.read_words(str(kept.get("words")))
+        jotting = editing.jot(story, by=by, tab="signed-out-window", version=_version(words), words=words, now=now)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return None
+    messages.info(request, _("You were signed out when you sent this. Nothing is saved yet: look at it and save."))
+    return HttpResponseRedirect(f"{_form(story)}?{urlencode({'jotting': jotting.pk})}")
+
+
+def _version(words: editing.Words) -> int:
+    """The version the form was made from."""
+    typed = next((a_number(value) or 0 for name, value in words if name == "version"), 0)
+    return min(typed, MOST_VERSIONS)
