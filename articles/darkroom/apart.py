@@ -30,7 +30,7 @@ class Bounds:
     seconds: float
 
 
-STRANGER: Final = Bounds(memory=MEMORY + 60_000_000, pixels=MEMORY, seconds=1.8)
+STRANGER: Final = Bounds(memory=MEMORY + 60_000_000, pixels=MEMORY, seconds=1.6)
 """For a file that has just come in. Python and Pillow take 24 MB of the memory, a server about 70 beside it."""
 
 ACCEPTED: Final = Bounds(memory=1_500_000_000, pixels=1_300_000_000, seconds=30)
