@@ -1,6 +1,6 @@
 # make demo    an invented daily paper, on http://127.0.0.1:8000
 # make test    every check there is; what CI runs
-# make bench   the front page and a story beside the peers
+# make bench   the front page, a story and the darkroom beside the peers
 # make format  let the tools set the code as `make test` wants it
 # make words   gather the words of the source into the Chinese catalogue
 
@@ -98,9 +98,10 @@ postgres: .venv/tests.stamp $(WORDS).mo
 
 # --- the rest --------------------------------------------------------------------------------------------------------
 
-# Ends in under four minutes. The peer is measured where ../shared/bench is; fewer stories: make bench STORIES=500
+# Ends in under six minutes. The peer is measured where ../shared/bench is; fewer stories: make bench STORIES=500
 bench: .venv/tests.stamp .demo/static.stamp $(WORDS).mo
 	@$(DEMO) $(BIN)/python -m tests.bench $(STORIES)
+	@$(DEMO) $(BIN)/python -m tests.bench.photos
 
 format: .venv/tests.stamp
 	$(BIN)/ruff check --fix .
