@@ -4,7 +4,7 @@ from datetime import date
 
 from django.urls import URLPattern, URLResolver, path, register_converter
 
-from articles.views import archives, paper, photos, story
+from articles.views import archives, large, paper, photos, story
 
 
 class DayConverter:
@@ -73,6 +73,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reporters/<str:slug>/<month:month>/", archives.reporter_month, name="reporter-month"),
     path("corrections/", archives.corrections, name="corrections"),
     path("corrections/<month:month>/", archives.corrections, name="corrections-month"),
+    path("large/", large.front, name="large"),
+    path("large/editions/<day:day>/", large.edition, name="large-edition"),
+    path("large/editions/<day:day>/<number:number>/", large.edition, name="large-sheet"),
+    path("large/stories/<number:story>/", large.story, name="large-story"),
     path("about/", archives.about, name="about"),
     path("photos/<str:token>.jpg", photos.photo, name="photo"),
     path("photos/<str:token>.avif", photos.avif, name="photo-avif"),

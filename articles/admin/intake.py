@@ -267,7 +267,7 @@ class IntakeAdmin(DeskAdmin[Intake]):
             context = {"title": str(intake), **self._desk(intake, request)}
             return self._page(request, "proposal", context)
         by_id = {story.pk: story for story in intake.stories.all()}
-        order = intake.report.get("drafts", [])
+        order = intake.report.get("drafts") or sorted(by_id)
         drafts = {position: by_id[pk] for position, pk in enumerate(order) if pk in by_id}
         return self._page(
             request,

@@ -106,8 +106,11 @@ Need = Callable[[Case], Hindrance | None]
 
 
 def _complete(case: Case) -> Hindrance | None:
+    return incomplete(case.copy)
+
+
+def incomplete(copy: Copy) -> Hindrance | None:
     """A headline and a body; a photo feature: a picture with its file and caption, and a headline or standing head."""
-    copy = case.copy
     if copy.section is None:
         return Hindrance("needs_section")
     if copy.kind == Kind.PHOTO_FEATURE:
@@ -475,6 +478,40 @@ def release_all(
     _publish(stories, covered, by=by, public_from=public_from, now=now, edition=edition)
 
 
+def admit_all(
+    made: Sequence[history.Made], *, edition: Edition, by: Account, public_from: datetime, now: datetime
+) -> None:
+    """Admit archive stories with the past edition they stood in. Only `composing.archive` calls this.
+
+    The stories were made in this transaction. Each meets the conditions of the table, asked with what is at hand; one
+    that does not stops everything with Refused.
+    """
+    move = states.moves(len(masthead().reviews))[Step.ADMIT, State.DRAFT]
+    stories = [one.story for one in made]
+    released = set(
+        Release.objects.filter(story__in=stories, public_until__isnull=True).values_list("story_id", flat=True)
+    )
+    for one in made:
+        case = Case(one.story, by, now, public_from=public_from)
+        case.copy = one.copy
+        if one.story.pk not in released:
+            case.open_release = None
+        stopped = hindrance(case, move)
+        if stopped:
+            raise Refused(stopped.code, stopped.sentence)
+    _write_releases(
+        [(one.story, one.revision, None) for one in made],
+        public_from=public_from,
+        ground=Ground.ARCHIVE,
+        edition=edition,
+    )
+    _set_state(stories, State.PUBLISHED, now=now)
+    append_each(
+        Step.ADMIT, stories, at=now, by=by, edition=edition, was=State.DRAFT, now=State.PUBLISHED,
+        reason=public_from.isoformat(),
+    )  # fmt: skip
+
+
 def take_back(releases: Sequence[Release], *, by: Account, reason: str, now: datetime) -> None:
     """Recall the waiting releases of an edition that is being reopened. Only `composing.close` calls this.
 
@@ -545,7 +582,7 @@ def _write_releases(
             signoff=signoff,
             ground=ground,
             edition=edition,
-            section=revision.section,
+            section_id=_filed_under(revision),
             public_from=public_from,
             first_from=min(first.get(story.pk, public_from), public_from),
         )
@@ -572,6 +609,12 @@ def _write_releases(
         for release in releases
         if release.revision.correction and not _said_before(release, before.get(release.story_id))
     )
+
+
+def _filed_under(revision: Revision) -> int:
+    """The id of a released text's section: none is released without one."""
+    assert revision.section_id is not None
+    return revision.section_id
 
 
 def _said_before(release: Release, older: Release | None) -> bool:

@@ -161,8 +161,12 @@ def _lines(pieces: Iterable[Piece]) -> str:
 
 
 def _block(piece: Piece) -> str:
-    tag = "h3" if piece.crosshead else "p"
-    return f"<{tag}>{html.escape(piece.text, quote=False)}</{tag}>"
+    return f"<h3>{html.escape(piece.text, quote=False)}</h3>" if piece.crosshead else paragraph(piece.text)
+
+
+def paragraph(text: str) -> str:
+    """A paragraph of a body, from plain text."""
+    return f"<p>{html.escape(text, quote=False)}</p>"
 
 
 def _shot(photo: SplitPhoto) -> Shot:
@@ -183,7 +187,11 @@ def _everybody(story: SplitStory) -> list[SplitPerson]:
 
 def register(stories: Iterable[SplitStory]) -> dict[str, list[int]]:
     """For each name on these stories, the ids of those in the register who bear it. One query."""
-    names = {person.name for story in stories for person in _everybody(story)}
+    return bearers({person.name for story in stories for person in _everybody(story)})
+
+
+def bearers(names: set[str]) -> dict[str, list[int]]:
+    """For each of these names, the ids of those in the register who bear it. One query."""
     found: dict[str, list[int]] = {}
     for pk, name in Reporter.objects.filter(name__in=names).order_by("pk").values_list("pk", "name"):
         found.setdefault(name, []).append(pk)

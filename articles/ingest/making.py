@@ -248,7 +248,12 @@ class Making:
                 spans[-1] = (spans[-1][0], end)
             else:
                 spans.append((start, end))
-        parts = [clean.mended(self.source, _within(repairs, a, b), a, b) for a, b in spans]
+        parts: list[str] = []
+        for n, (start, end) in enumerate(spans):
+            if n:
+                #: Lines set aside stand between; what joins the halves is a blank or nothing.
+                parts += (r.after for r in _within(repairs, spans[n - 1][1], start) if r.kind == "joined")
+            parts.append(clean.mended(self.source, _within(repairs, start, end), start, end))
         return Piece("".join(parts), tuple(spans), text.crosshead)
 
 

@@ -7,6 +7,7 @@ or in a listed repair; `leftover` shows that none is missing, `undone` takes eve
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Final
 
@@ -25,7 +26,15 @@ from articles.ingest.pieces import (
     repairs_of,
     undone,
 )
-from articles.ingest.units import Sorter, Unit, begins_story, comes_from_elsewhere, jump_at_end, jump_at_start
+from articles.ingest.units import (
+    Sorter,
+    Unit,
+    begins_story,
+    comes_from_elsewhere,
+    is_editors_note,
+    jump_at_end,
+    jump_at_start,
+)
 from articles.text import byline, decks, paragraphs
 from articles.text.byline import Credits
 from articles.text.paragraphs import Line
@@ -56,6 +65,16 @@ def split_page(source: str) -> SplitPage:
 _ITEM: Final = 420
 
 
+#: How a news item without a dateline begins.
+_NEWS_START: Final = re.compile(
+    r"据[^，。]{2,20}(?:消息|通报|介绍|获悉|报道)[，,]|(?:本报)?记者(?:从|昨日|昨天|今日|近日|日前|了解到|获悉)|(?:昨日|昨天|前天|近日|日前|昨晚|昨日上午|昨天下午)[，,]"
+)
+#: What stands for a signature under an item: （综合）, （据新华社）.
+_SOURCED: Final = re.compile(
+    r"[（(](?:本报|本報)?(?:综合|綜合|宗合|据|據|来源|來源|摘自|转自|新华社|新華社|中新).{0,16}[)）]$"
+)
+#: Crossheads that are built alike are no longer than this.
+_SHORT: Final = 8
 #: A headline block has hardly more lines than this.
 _BLOCK: Final = 4
 
@@ -72,6 +91,8 @@ class _Splitter:
         self.stories: list[Making] = []
         self.unplaced: list[Piece] = []
         self.story: Making | None = None
+        #: Notes by the editors that wait for the headline they stand before.
+        self.notes: list[Unit] = []
         #: A line has just said that the rest of another page's story follows.
         self.resumed = False
 
@@ -106,8 +127,19 @@ class _Splitter:
         if unit.what == "credit":
             self._credit(at)
             return at + 1
+        if is_editors_note(unit.text) and self._before_headline(at):
+            self.notes.append(unit)
+            return at + 1
         self._text(at)
         return at + 1
+
+    def _before_headline(self, at: int) -> bool:
+        """Whether a note stands between stories, and a headline comes next."""
+        story = self.story
+        if story is not None and not story.texts:
+            return False
+        after = next((unit for unit in self.units[at + 1 : at + 5] if unit.what not in ("aside", "jump", "rule")), None)
+        return after is not None and after.what == "head" and not paragraphs.is_numbered(after.text)
 
     def _set_aside(self, unit: Unit) -> None:
         for line in unit.lines:
@@ -131,6 +163,8 @@ class _Splitter:
                 self._begin(part, end)
             else:
                 self._crossheads(part)
+        if self.notes and self.story is not None:
+            self._take_notes(self.story)
         return end
 
     def _parted(self, group: list[Unit], end: int) -> list[tuple[list[Unit], bool]]:
@@ -182,7 +216,7 @@ class _Splitter:
 
     def _starts_story(self, group: list[Unit], end: int) -> bool:
         story = self.story
-        if story is None or story.closed or not story.texts:
+        if story is None or story.closed or not story.texts or self.notes:
             return True
         if self._led(end):
             return True
@@ -224,14 +258,20 @@ class _Splitter:
                 signed |= behind is not None and _authored(behind.credits)
             elif unit.credits is not None:
                 signed |= _authored(unit.credits)
+            elif unit.what == "note":
+                signed |= _SOURCED.match(unit.text) is not None
         found = self.topics.likeness(self.story.words(), ahead)
         score = -0.3 if found is None else (0.085 - found[0]) * 60 * found[1]
         score += 3.0 if signed and any(byline.is_author(person.code) for person in self.story.people) else 0.0
         score += 1.5 if self.page.gap and head.first.gap > self.page.gap else 0.0
+        score += 1.0 if end < len(self.units) and _NEWS_START.match(self.units[end].text) else 0.0
         score += 1.0 if not self.chinese and len(self.story.texts) == 1 else 0.0
         crossheads = [self.source[slice(*text.spans[0])] for text in self.story.texts if text.crosshead]
         score -= 1.0 if crossheads else 0.0
+        ahead_heads = [unit.text for unit in self.units[end : end + 12] if unit.what == "head"]
         score -= 2.0 if any(_alike(head.text, text) for text in crossheads) else 0.0
+        if len(head.text) <= _SHORT and any(_alike(head.text, text) and len(text) <= _SHORT for text in ahead_heads):
+            score -= 2.0
         begun = [story for story in self.stories if story.texts and not story.item]
         score -= 1.5 if len(begun) > 1 and all(story.dateline for story in begun) else 0.0
         return score > 0
@@ -300,6 +340,17 @@ class _Splitter:
         story.item = item is not None
         self.story = story
         self.stories.append(story)
+        self._take_notes(story)
+
+    def _take_notes(self, story: Making) -> None:
+        """The notes that stood before the headline are the first paragraphs of the story."""
+        for note in self.notes:
+            story.texts.append(Text([(line.start, line.end) for line in note.lines]))
+            for line in note.lines:
+                story.marks(line)
+            for one, other, weight in note.joins:
+                story.join(one, other, weight)
+        self.notes = []
 
     def _crossheads(self, group: list[Unit]) -> None:
         if self.story is None:
@@ -446,7 +497,12 @@ def _authored(credits: Credits) -> bool:
 
 def _alike(one: str, other: str) -> bool:
     """Whether two crossheads are built alike: 让老人吃得上, 让老人吃得好."""
-    return abs(len(one) - len(other)) <= 1 and (one[:2] == other[:2] or one[-2:] == other[-2:])
+    if abs(len(one) - len(other)) > 1:
+        return False
+    if len(one) <= _SHORT and len(one) == len(other):
+        same = sum(a == b for a, b in zip(one, other, strict=True))
+        return one[0] == other[0] or one[-1] == other[-1] or same >= 2
+    return one[:2] == other[:2] or one[-2:] == other[-2:]
 
 
 def _ours(found: byline.Found | None) -> bool:

@@ -67,6 +67,46 @@ _FURNITURE: Final = re.compile(
     r"|.{0,30}(?:国内统一连续出版物号|国内统一刊号|邮发代号|总第\s?\d+\s?期|CN\s?\d{2}-\d{4}|新闻热线|投稿邮箱|广告热线|广告许可|零售价|每份定价|今日\d+版|本报地址|印刷[:：]|承印|报料电话|发行热线).{0,60}"
     r"|(?:见习|实习|值班|责任|本版|版面|美术|组版|首席|执行|图片|视觉)?(?:责任编辑|责编|编辑|编审|美编|校对|版式|主编|总编辑|设计|组版|检校)[:：/／\s].{1,60})$"
 )
+#: Lines at the edges of a page that are looked at word by word for a running head.
+_EDGE: Final = 8
+_HEAD_EDITORS: Final = re.compile(
+    r"(?:见习|实习|值班|责任|本版|版面|美术|执行|图片|视觉|網路)?(?:编辑|責任編輯|編輯|责编|責編|美编|美編|校对|校對|版式|主编|主編|总编辑|设计|組版|组版|检校|审读|签发|统筹)"
+    r"[:：/／\s]*(?:[\u4e00-\u9fff·]{2,4}|[\u4e00-\u9fff]\s{1,3}[\u4e00-\u9fff])(?=[\s、,，|｜]|$)"
+)
+_NUMERAL: Final = r"[\d〇○零一二三四五六七八九十百廿]"
+#: What only a running head is made of: a whole date, a weekday, the number of a page or of an issue, an address.
+_HEAD_WORD: Final = re.compile(
+    rf"(?:(?:公元|中華民國|民國)?{_NUMERAL}{{1,6}}年{_NUMERAL}{{1,3}}月{_NUMERAL}{{1,3}}日|\d{{4}}[-./]\d{{1,2}}[-./]\d{{1,2}}|{_WEEKDAY}"
+    rf"|(?:农历|農曆|夏历|[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥])(?:{_NUMERAL}|[年月日初正腊冬闰大小甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥])*"
+    rf"|第?(?:[A-Z]?\d{{1,3}}|[一二三四五六七八九十]{{1,3}})版|[A-FT]\d{{1,2}}|总?第{_NUMERAL}+期|今日{_NUMERAL}+版"
+    r"|(?:https?://|www\.)[!-~]+|[\w.+-]+@[A-Za-z0-9.-]+|(?:电话|热线|电邮|邮箱|E-?mail|Tel)\.?:?[\d-]*"
+    r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Page)+",
+    re.IGNORECASE,
+)
+_ENGLISH_DAY: Final = re.compile(
+    r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? )?(?:January|February|March|April|May|June|July|August|September|October|November|December|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?) \d{1,2},? \d{4}\b",
+    re.IGNORECASE,
+)
+#: Names of pages; where one stands alone below the running head it belongs to it.
+_PAGE_NAMES: Final = re.compile(
+    r"(?:(?:要闻|要聞|综合|綜合|国际|國際|国内|时政|时事|本地|本市|地方|民生|社会|社會|经济|經濟|财经|財經|文化|副刊|体育|體育|教育|健康|科技|评论|評論|理论|"
+    r"视觉|视点|焦点|焦點|生活|旅游|法治|三农|县域|基层|基層|专题|专版|區域|生活|影視|娛樂)(?:新闻|新聞|版)?[\s·•、/&|]*)+"
+    r"|(?:(?:LOCAL|STATE|METRO|CITY|REGION|NATION|WORLD|NATIONAL|INTERNATIONAL|SPORTS|BUSINESS|OPINION|ARTS|LIFE|NEWS|FEATURES|CULTURE|COMMUNITY|OBITUARIES|EDITORIAL)[\s&/|,-]*)+",
+    re.IGNORECASE,
+)
+#: Lines a paper prints for itself, wherever they stand.
+_HOUSE: Final = re.compile(
+    r"(?:https?://|www\.)[!-~]+|[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+|(?:请)?(?:扫描|扫一扫|扫码|長按|长按|掃描).{0,50}"
+    r"|.{0,20}(?:版权所有|版權所有|未经.{0,8}许可|未经.{0,6}授权|不得转载|All rights reserved|All Rights Reserved).{0,60}|(?:©|Copyright\b).{0,80}"
+    r"|[^。]{0,16}(?:地址|社址|邮编|郵遞區號)[:：][^。]{0,60}|(?:Corrections?|Subscriptions?|Tips|Contact(?: us)?|Advertis(?:e|ing)|Call|Email)\b:.{0,80}"
+    r"|.{0,10}(?:投稿|来稿|来信|爆料)(?:请?发|信箱|邮箱|郵箱|电话|热线|地址)?[:：].{0,60}|(?:订阅|訂閱|征订|发行|广告)(?:热线|电话)?[:：].{0,60}",
+)
+#: What an English paper prints under a byline.
+_STATION: Final = re.compile(
+    r"(?:The )?(?:(?:[A-Z][A-Za-z.&']+ ){0,4}(?:Writers?|Reporters?|Correspondents?|Photographers?|Editors?|Columnists?|Bureau|Staff|Press|News Service)"
+    r"|(?:Staff|Senior|Special|Contributing|Chief|City|Political)\b.{0,40}|Reuters|AP|AFP|(?:Of|For) [Tt]he .{2,30})",
+    re.IGNORECASE,
+)
 _PAPER_NAME: Final = re.compile(
     r"^[\u4e00-\u9fff\s]{2,10}(?:日报|晚报|晨报|早报|时报|商报|快报|都市报|周报|日報|晚報|時報)$"
 )
@@ -75,6 +115,38 @@ _ENGLISH_PAPER: Final = re.compile(
     re.IGNORECASE,
 )
 _NOTE: Final = re.compile(r"^[（(【\[].*[)）】\]]$", re.DOTALL)
+
+
+#: A note by the editors that stands before the headline it speaks of.
+_EDITORS_NOTE: Final = re.compile(
+    r"[（(【\[]?(?:编者按|编者的话|编者注|开栏的话|开栏语|編者按|編按|編者的話|Editor['’]s [Nn]ote)[】\])）]?\s*[:：—]"
+)
+
+
+def is_editors_note(text: str) -> bool:
+    """Whether a paragraph is a note by the editors before a story: 编者按：…"""
+    return _EDITORS_NOTE.match(text) is not None
+
+
+def is_running_head(text: str) -> bool:
+    """Whether a line is made of what stands at the edge of a page: date, weekday, page, editors, addresses, and at most
+    two short names beside them (of the paper, of the page). Each word must be one of these as a whole, so that a
+    headline that begins with a date is none.
+    """
+    rest = _ENGLISH_DAY.sub(" \0 ", _HEAD_EDITORS.sub(" \0 ", text))
+    strong = "\0" in rest
+    rest = re.sub(r"(\d|[年月日])[ \u3000]+(?=[年月日\d]|版)", r"\1", rest)
+    names: list[str] = []
+    for word in re.split(r"[\s|｜·•]+|[:：,，/／—\-]+(?!\d)", rest):
+        if not word or word == "\0":
+            continue
+        if _HEAD_WORD.fullmatch(word):
+            strong = True
+        elif re.fullmatch(r"[\u4e00-\u9fff]{1,6}|[A-Z][A-Za-z]{1,12}|\d{1,4}|&", word):
+            names.append(word)
+        else:
+            return False
+    return strong and len(names) <= 4 and sum(map(len, names)) <= 30
 
 
 def begins_story(line: Line) -> bool:
@@ -170,11 +242,17 @@ class Sorter:
         if _JUMP.match(text) or _ENGLISH_JUMP.match(text):
             return "jump"
         credits = self.credits[at]
-        if credits is not None and credits.kind == "editors":
+        if credits is not None and credits.kind == "editors" and not self._edited_story(at):
             return "aside"
         if credits is not None and not (self._bare_name(at) and not self._name_may_stand(at)):
             return "credit"
-        if len(text) <= 100 and _FURNITURE.match(text):
+        if len(text) <= 100 and (_FURNITURE.match(text) or _HOUSE.fullmatch(text)):
+            return "aside"
+        if at < 4 and _PAGE_NAMES.fullmatch(text) and (at == 0 or is_running_head(self.lines[at - 1].text)):
+            return "aside"
+        if (at < _EDGE or at >= len(self.lines) - _EDGE) and len(text) <= 80 and is_running_head(text):
+            return "aside"
+        if at and len(text) <= 50 and self._under_byline(at) and _STATION.fullmatch(text):
             return "aside"
         if at < 3 and (_PAPER_NAME.match(text) or _ENGLISH_PAPER.match(text)):
             return "aside"
@@ -183,6 +261,21 @@ class Sorter:
         if _NOTE.match(text) and len(text) <= 80 and not paragraphs.ends_sentence(text[:-1]):
             return "note"
         return "text"
+
+    def _edited_story(self, at: int) -> bool:
+        """Whether editors named in brackets are those of the story above, not those of the page: （編輯：陳彥文）."""
+        before = self.lines[at - 1] if at else None
+        return (
+            before is not None
+            and self.lines[at].text[0] in "（(["
+            and "本版" not in self.lines[at].text
+            and (paragraphs.ends_sentence(before.text) or self.credits[at - 1] is not None)
+        )
+
+    def _under_byline(self, at: int) -> bool:
+        """Whether the line before is an English byline."""
+        credits = self.credits[at - 1]
+        return credits is not None and any(person.printed.isascii() and person.printed for person in credits.people)
 
     def _runs_on(self, at: int) -> bool:
         """Whether a page's lines are wrapped and this one continues the line before it."""
@@ -257,11 +350,39 @@ class Sorter:
                 unit.lines.append(self.lines[skipped])
                 following = skipped + 1
             self._judge(unit, following, kinds, weight)
-            units.append(unit)
+            if self._broken_headline(unit, following, kinds):
+                units += [Unit("head", [line]) for line in unit.lines]
+            else:
+                units.append(unit)
             units += asides
             at = following
         self._harden(units)
         return units
+
+    def _broken_headline(self, unit: Unit, following: int, kinds: list[str]) -> bool:
+        """Whether lines that run on are a headline broken behind a comma: short ones, none a whole sentence, and what
+        follows is what follows a headline.
+        """
+        if not 2 <= len(unit.lines) <= 3 or unit.first.indent or following >= len(self.lines):
+            return False
+        if (
+            not all(
+                len(line.text) <= (22 if line.chinese else 60)
+                and (line.text[-1] in "，," or decks.may_head(line.text))
+                and not paragraphs.ends_sentence(line.text)
+                for line in unit.lines
+            )
+            or unit.last.text[-1] in "，,"
+        ):
+            return False
+        if unit.lines[1].text[0] in "，。、；：！？）》”’,;:!?)":
+            return False
+        after = self.lines[following]
+        return (
+            kinds[following] in ("head", "credit")
+            or begins_story(after)
+            or (self._short_head(after) and (not after.chinese or (after.gap > 0 and unit.first.gap > 0)))
+        )
 
     def _goes_on(self, unit: Unit, at: int, *, over: bool, under: bool) -> tuple[bool, float]:
         """Whether line `at` goes on with the unit, and how much speaks for it. `over` says that lines set aside stand
@@ -272,7 +393,7 @@ class Sorter:
         full = bool(wrapped) and other.gap == 0 and not over and not other.indent and one.width >= wrapped * 0.8
         if paragraphs.ends_sentence(one.text):
             return full and one.width >= wrapped * 0.9 and not begins_story(other), 9.0
-        if jump_at_end(one.text) is not None:
+        if jump_at_end(one.text) is not None or (one.text[-1] not in "”’\"'" and byline.tail(one.text) is not None):
             return False, -9.0
         found = byline.lead(other.text)
         if found and found.credits.dateline:

@@ -7,7 +7,7 @@ of the source language. Positions are offsets into the text that was given.
 
 import re
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from articles.text.credits import (
     BLANK,
@@ -58,6 +58,11 @@ def parse(text: str) -> Credits:
     """
     found = _parse(text, 0, len(text))
     return found if found is not None else Credits()
+
+
+_REPORTED: Final = re.compile(
+    rf"(?P<who>(?:本[报報])?[\u4e00-\u9fff]{{0,4}}(?:记者|記者|通讯员|通訊員)[^。，,；;：:（(]{{2,40}}?(?:报道|報導))(?:[:：]|{BLANK}+)"
+)
 
 
 def lead(text: str) -> Found | None:
@@ -221,6 +226,12 @@ def _with_people(text: str, so_far: Credits, lo: int, hi: int) -> Credits | None
 
 def _open_lead(text: str, head: str, start: int) -> Found | None:
     match = DATELINE.match(head, start)
+    reported = _REPORTED.match(head, start)
+    if reported and not (match and is_plausible(match) and (match["org"] or match["date"])):
+        #: 本报记者王珊报道: people, and no dateline.
+        people = people_in(text, start, reported.end("who"))
+        if people and people.people and all(p.printed for p in people.people):
+            return Found(0, skip(text, reported.end()), people)
     if not match or not is_plausible(match) or (not match["org"] and not match["date"]):
         return None
     after = match.end()

@@ -5,7 +5,10 @@ from typing import Final
 
 from articles.text.credits import Credits, Person
 
-_ENGLISH_NAME: Final = r"[A-Z][A-Za-z.'’\-]*(?: (?:[A-Z][A-Za-z.'’\-]*|de|van|von|der|al|bin|da|di|la|le))*"
+_LETTERS: Final = r"[A-Za-zÀ-ÖØ-öø-ž.'’\-]*"
+_ENGLISH_NAME: Final = (
+    rf"[A-ZÀ-ÖØ-Þ]{_LETTERS}(?: (?:[A-ZÀ-ÖØ-Þ]{_LETTERS}|de|van|von|der|al|bin|da|di|la|le|y|del|dos|el|ibn))*"
+)
 _ENGLISH_NAMES: Final = rf"{_ENGLISH_NAME}(?:(?:, and |,? & |, | and ){_ENGLISH_NAME})*"
 _ENGLISH_BY: Final = re.compile(
     rf"(?P<by>By|BY|by|Photos?(?=: )|Photos? by|PHOTOS? BY|Photograph(?:s|y)? by|Words by|Compiled by|Edited by|(?:Additional )?[Rr]eporting by|Writing by|Editing by|Story by|Text by|Pictures by)"

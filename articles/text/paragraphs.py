@@ -319,12 +319,18 @@ _LATIN_NO_END: Final = re.compile(
 )
 
 
+#: What stands in sentences and hardly in headlines: a quotation that runs on, a verb of saying in the past.
+_LATIN_BODY: Final = re.compile(r"[,.?!][\"”’] [a-z]|\b(?:said|told|according to|has been|have been|had)\b")
+
+
 def _latin(one: str, other: str) -> float:
     if one[-1] in ',;(-–"“&' or other[0].islower():
         return 6.0
     if re.search(r"[.!?][\"”’)]? +[A-Z\"“]", one):
         return 4.0
     if (len(one) > 45 or "," in one) and _LATIN_NO_END.search(one):
+        return 4.0
+    if _LATIN_BODY.search(one) and not one.isupper():
         return 4.0
     return 3.0 if len(one) > 110 else -3.0
 

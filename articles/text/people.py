@@ -14,12 +14,12 @@ _AGENCY: Final = re.compile(
 )
 #: 图片由区文旅局提供
 _GIVEN: Final = re.compile(
-    r"(?:本[文版报])?(?:图片|照片|配图|图)?(?:均)?由(?P<name>[\u4e00-\u9fff、 ]{2,20}?)(?P<verb>提供)$"
+    r"(?:本[文版报報])?(?:图片|照片|配图|图|圖片|照片)?(?:均|皆|都)?[由为](?P<name>[\u4e00-\u9fff、 ]{2,20}?)(?P<verb>提供|拍摄|拍攝|摄|攝)$"
 )
 #: What stands in sentences and not in names.
 _SENTENCE: Final = re.compile(r"[的了是在被把将从很]|[和与及为受].*[和与及为受]")
 _TOKEN: Final = re.compile(
-    rf"(?P<blank>{BLANK}+)|(?P<han>[\u3400-\u9fff〇·•×]+)|(?P<latin>[A-Za-z][A-Za-z.'’\-]*)|(?P<sep>[、，,;；/／&|｜:：])|(?P<other>.)",
+    rf"(?P<blank>{BLANK}+)|(?P<han>(?:(?!丨)[\u3400-\u9fff〇·•×])+)|(?P<latin>[A-Za-z][A-Za-z.'’\-]*)|(?P<sep>[、，,;；/／&|｜:：丨])|(?P<other>.)",
     re.DOTALL,
 )
 _UNIT_END: Final = (
@@ -82,6 +82,11 @@ def _parts(text: str, lo: int, hi: int) -> list[_Part] | None:
                 parts.append(_Part("name", text[before.start : token.end()], before.start, token.end()))
             else:
                 parts.append(_Part("name", token[0], at, token.end()))
+        elif token["han"] is not None and text[at] in "·•":
+            #: 文·林文心: a dot that stands for a colon.
+            parts.append(_Part("sep", text[at], at, at + 1))
+            at += 1
+            continue
         elif token["han"] is not None:
             whole = VERB_WHOLE.match(text, at, hi)
             if (
@@ -112,6 +117,9 @@ def _run(text: str, lo: int, hi: int, parts: list[_Part], later: bool) -> bool:
         if role:
             parts.append(_Part("role", role[0], at, role.end()))
             at = role.end()
+            if at < hi and text[at] in "·•":
+                parts.append(_Part("sep", text[at], at, at + 1))
+                at += 1
             continue
         following = ROLE.search(text, at + 1, hi)
         if following and following.end() == hi and following[0] in VERBS and text[hi : hi + 1] not in (":", "："):
@@ -145,6 +153,13 @@ def _join_letter_spaced(parts: list[_Part]) -> list[_Part]:
         if part.what == "name" and before is not None and before.what == "name" and len(before.text) == 1:
             whole = before.text + part.text
             if len(part.text) == 1 or (len(part.text) == 2 and is_personal(whole) and not is_personal(part.text)):
+                del joined[-2:]
+                joined.append(_Part("name", whole, before.start, part.end))
+                continue
+        if part.what == "name" and before is not None and before.what == "name" and len(part.text) == 1:
+            #: 赵大  海
+            whole = before.text + part.text
+            if len(before.text) == 2 and len(joined[-1].text) > 1 and is_personal(whole):
                 del joined[-2:]
                 joined.append(_Part("name", whole, before.start, part.end))
                 continue
@@ -183,7 +198,11 @@ def people_in(text: str, lo: int, hi: int, *, named: bool = False) -> Credits | 
         found = people_in(text, *given.span("name"), named=True)
         at = given.span("verb")
         return found and replace(
-            found, people=tuple(replace(p, role="pictures", verb="提供", verb_at=at) for p in found.people)
+            found,
+            people=tuple(
+                replace(p, role="pictures" if given["verb"] == "提供" else "photo", verb=given["verb"], verb_at=at)
+                for p in found.people
+            ),
         )
     parts = _parts(text, lo, hi)
     if not parts:
@@ -196,7 +215,11 @@ def people_in(text: str, lo: int, hi: int, *, named: bool = False) -> Credits | 
         kind = "photo"
     elif people and all(p.role == "editor" for p in people):
         kind = "editors"
-    if agency and not any(p.role in ("photo", "pictures", "words") or p.verb for p in people):
+    if (
+        agency
+        and not agency.startswith("作者")
+        and not any(p.role in ("photo", "pictures", "words") or p.verb for p in people)
+    ):
         return None
     return Credits(people=tuple(people), kind=kind, agency=agency, agency_at=agency_at)
 

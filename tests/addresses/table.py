@@ -411,6 +411,21 @@ READERS: Final[dict[str, tuple[Row, ...]]] = {
     ),
     "corrections/": (readers("/corrections/", 200),),
     "corrections/<month:month>/": (readers("/corrections/2026-11/", 200), readers("/corrections/2026-10/", 404)),
+    "large/": (readers("/large/", 200),),
+    "large/editions/<day:day>/": (
+        readers("/large/editions/2026-11-24/", 200),
+        readers("/large/editions/2026-11-25/", 404),
+        readers("/large/editions/2026-11-26/", 404),
+    ),
+    "large/editions/<day:day>/<number:number>/": (
+        readers("/large/editions/2026-11-24/1/", 200),
+        readers("/large/editions/2026-11-24/9/", 404),
+        readers("/large/editions/2026-11-25/1/", 404),
+    ),
+    "large/stories/<number:story>/": (
+        *(readers(f"/large/stories/{{{name}}}/", status) for name, status in PUBLIC_STORIES.items()),
+        readers("/large/stories/999999/", 404),
+    ),
     "about/": (readers("/about/", 200),),
     # Readers see a picture while a public release shows it and its rights hold; the desk sees what it may (Rule 8).
     "photos/<str:token>.jpg": (

@@ -22,7 +22,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from tests import postgres
-from tests.bench import copy, peer
+from tests.bench import copy, intake, peer
 from tests.bench.ruler import CONNECTIONS, Run, measure
 from tests.bench.servers import cores, free_port, granian, on_core, page, running
 
@@ -60,6 +60,8 @@ def main() -> None:
         with on_core(cores()[1]):
             _print_reading(sites)
     _print_splitting()
+    with tempfile.TemporaryDirectory(prefix="newsroom-bench-") as folder:
+        _say(intake.run(ROOT, Path(folder)))
 
 
 def _stop(number: int, frame: object) -> None:

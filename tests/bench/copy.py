@@ -33,7 +33,7 @@ _WORDS: Final = (
     "居民 街坊 师傅 学徒 队员 值班员 志愿者 代表 镇上 区里 全年 今春 上午 傍晚 改造 修缮 启用 开放 延长 增设 试行 登记 巡查 检修"
 ).split()
 _LINKS: Final = "的 和 在 与 对 了 将 为 向 从".split()
-_NAMES: Final = [
+NAMES: Final = [
     surname + given for surname in "顾沈傅卫江陶闻程许梁祝方宋" for given in ("小河", "望山", "一苇", "砚秋", "知禾")
 ]
 
@@ -47,7 +47,7 @@ def stories(count: int, last: date) -> Iterator[dict[str, Any]]:
     for index in range(count):
         random = Random(index)
         pos = index % A_DAY
-        writer = random.choice(_NAMES)
+        writer = random.choice(NAMES)
         paragraphs = [f"本报讯（记者 {writer}）{_sentences(random, 2)}"]
         while sum(map(len, paragraphs)) < 780:
             paragraphs.append(_sentences(random, random.randint(2, 4)))
@@ -74,6 +74,12 @@ def _sentence(random: Random) -> str:
     words = random.choices(_WORDS, k=random.randint(9, 16))
     words[random.randint(3, 5)] += "，"
     return "".join(word + (random.choice(_LINKS) if random.random() < 0.3 else "") for word in words) + "。"
+
+
+def phrase(random: Random, count: int) -> str:
+    """So many words of the copy's own, some with a particle behind them."""
+    words = random.choices(_WORDS, k=count)
+    return "".join(word + (random.choice(_LINKS) if random.random() < 0.3 else "") for word in words)
 
 
 def write(folder: Path, count: int, last: date) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from articles.desk.refusal import Refused
-from articles.ingest.readers import MOST_BYTES, READERS, read
+from articles.ingest.readers import MOST_TEXT, READERS, read
 from tests.ingest.conftest import OWN
 
 PAGE = (OWN / "indented.txt").read_text(encoding="utf-8")
@@ -36,7 +36,7 @@ def test_line_ends_stay_as_they_are() -> None:
     [
         (b"", "empty"),
         (" \n\u3000\n".encode(), "empty"),
-        (b"x" * (MOST_BYTES + 1), "too_large"),
+        (b"x" * (MOST_TEXT + 1), "too_large"),
         (b"PK\x03\x04\x14\x00", "damaged"),
         (b"\x89PNG\r\n", "unknown_format"),
         ("头条\0昨天".encode(), "nul"),
@@ -55,4 +55,4 @@ def test_what_cannot_be_read_is_refused_with_a_sentence(data: bytes, code: str) 
 
 
 def test_the_list_of_readers_is_visible() -> None:
-    assert [reader.name for reader in READERS] == ["docx", "html", "plain"]
+    assert [reader.name for reader in READERS] == ["docx", "pdf", "html", "plain"]

@@ -116,7 +116,6 @@ ENCRYPTED[ENCRYPTED.index(b"PK\x01\x02") + 8] |= 1
         (b"\xd0\xcf\x11\xe0" + bytes(600), "unread_format"),
         (b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
         (b"{\\rtf1 x}", "unread_format"),
-        (b"%PDF-1.7", "unread_format"),
         (document(""), "empty"),
     ],
 )  # fmt: skip

@@ -91,6 +91,46 @@ def test_what_is_no_credit_gives_nobody(text: str) -> None:
     assert byline.parse(text) == Credits()
 
 
+#: Text and the names in it: the roles and signs that papers use, each with the marks it is printed with.
+NAMED: list[tuple[str, list[str]]] = [
+    ("本报特约记者　李  明　通讯员　赵大  海", ["李明", "赵大海"]),
+    ("文·林小心 图·陈大同", ["林小心", "陈大同"]),
+    ("文／林小心　攝影／陳大同", ["林小心", "陳大同"]),
+    ("记者丨王小珊 编辑丨李小光", ["王小珊", "李小光"]),
+    ("记者|王小珊 编辑|李小光 校对|赵小海", ["王小珊", "李小光", "赵小海"]),
+    ("央视记者 王小珊", ["王小珊"]),
+    ("渡口晚报记者 王小珊", ["王小珊"]),
+    ("供稿：区卫健局", ["区卫健局"]),
+    ("图片由市园林局提供", ["市园林局"]),
+    ("本版图片均由李小光摄", ["李小光"]),
+    ("记者 王小珊 实习生 李小光 海报设计 赵小海", ["王小珊", "李小光", "赵小海"]),
+    ("王小珊（作者单位：市委党校）", ["王小珊"]),
+    ("阿依古丽·买买提 摄", ["阿依古丽·买买提"]),
+    ("通讯员李小光、赵小海，记者王小珊", ["李小光", "赵小海", "王小珊"]),
+    ("本报记者王小珊 李小光 赵小海 钱小伟 孙小平 报道", ["王小珊", "李小光", "赵小海", "钱小伟", "孙小平"]),
+    ("實習記者陳小怡／台北報導", ["陳小怡"]),
+    ("（中央社記者曾小寧、張小瑤台北10日電）", ["曾小寧", "張小瑤"]),
+    ("By José García", ["José García"]),
+    ("By Jean-Luc O’Brien and Maria de la Cruz", ["Jean-Luc O’Brien", "Maria de la Cruz"]),
+    ("Photo: Jane Doe/AP", ["Jane Doe"]),
+]
+
+
+@pytest.mark.parametrize(("text", "names"), NAMED, ids=[text for text, _ in NAMED])
+def test_every_name_is_found_whatever_stands_before_and_behind_it(text: str, names: list[str]) -> None:
+    for printed in (text, text.replace("（", "(").replace("）", ")").replace("：", ":")):
+        assert [person.name for person in byline.parse(printed).people] == names
+
+
+@pytest.mark.parametrize("text", ["本报记者王小珊报道 昨日", "本报通讯员 李小光 报道：昨日"])
+def test_reporters_before_a_paragraph_need_no_dateline(text: str) -> None:
+    found = byline.lead(text)
+    assert found is not None
+    assert found.credits.dateline is None
+    assert len(found.credits.people) == 1
+    assert text[found.end :] == "昨日"
+
+
 @pytest.mark.parametrize(
     ("text", "rest", "dateline", "names"),
     [
@@ -102,6 +142,10 @@ def test_what_is_no_credit_gives_nobody(text: str) -> None:
         ("【本报讯】（记者 张小三）昨天", "昨天", "本报讯", ["张小三"]),
         ("LIUYIN, Apr 8 - The last ferry", "The last ferry", "LIUYIN, Apr 8", []),
         ("LONDON (Reuters) - Oil rose", "Oil rose", "LONDON (Reuters)", []),
+        ("PARIS, 26 February (AFP) – The", "The", "PARIS, 26 February (AFP)", []),
+        ("SÃO PAULO, Feb 26 - The", "The", "SÃO PAULO, Feb 26", []),
+        ("晨报讯 （记者 王小珊）昨日", "昨日", "晨报讯", ["王小珊"]),
+        ("本报综合消息 昨日", "昨日", "本报综合消息", []),
     ],
 )
 def test_a_lead_is_told_from_its_paragraph(text: str, rest: str, dateline: str, names: list[str]) -> None:

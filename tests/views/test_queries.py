@@ -36,6 +36,10 @@ COSTS = {
     "/reporters/reporter/2026-11/": 6,
     # newest; notices, titles; newer, older; sections
     "/corrections/": 6,
+    # as the front page and the story, without the sections
+    "/large/": 9,
+    "/large/editions/2026-11-25/": 9,
+    "/large/stories/{lead}/": 10,
     # newest; editions; newer, older; sections
     "/editions/": 5,
 }

@@ -48,6 +48,7 @@ def paper(transactional_db: None) -> list[str]:
     return [
         "/", f"/editions/{day}/1/", f"/editions/{day}/2/", f"/stories/{lead.pk}/", f"/stories/{inside.pk}/", "/editions/",
         "/sections/news/", "/reporters/reporter/", "/corrections/", "/about/", "/nowhere/",
+        "/large/", f"/large/editions/{day}/", f"/large/stories/{lead.pk}/",
     ]  # fmt: skip
 
 

@@ -9,11 +9,13 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from articles.desk.refusal import Refused
-from articles.ingest.readers import docx, html, plain
+from articles.ingest.readers import docx, html, pdf, plain
 from articles.text.fields import UnfitTextError, fit
 
-#: The largest file that is read, in bytes. A page of a broadsheet is about 60,000.
-MOST_BYTES: Final = 1_000_000
+#: The largest text that is read, in bytes. A page of a broadsheet is about 60,000.
+MOST_TEXT: Final = 1_000_000
+#: The largest file of any form: a document with its pictures, a page with its fonts.
+MOST_BYTES: Final = 16_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +29,17 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """`takes` looks at the first bytes and the name, `read` gives the text and its encoding."""
+    """`takes` looks at the first bytes and the name, `read` gives the text and its encoding. `most` is in bytes."""
 
     name: str
     takes: Callable[[bytes, str], bool]
     read: Callable[[bytes], tuple[str, str]]
+    most: int = MOST_TEXT
 
 
 READERS: Final[tuple[Reader, ...]] = (
-    Reader("docx", docx.takes, docx.read),
+    Reader("docx", docx.takes, docx.read, MOST_BYTES),
+    Reader("pdf", pdf.takes, pdf.read, MOST_BYTES),
     Reader("html", html.takes, html.read),
     Reader("plain", plain.takes, plain.read),
 )
@@ -44,7 +48,6 @@ READERS: Final[tuple[Reader, ...]] = (
 UNREAD: Final = (
     (b"\xd0\xcf\x11\xe0", "Word 97–2003 (.doc)"),
     (b"{\\rtf", "RTF"),
-    (b"%PDF", "PDF"),
 )
 #: Word keeps a document with a password in a container of the old form, under this name.
 _LOCKED: Final = "EncryptedPackage".encode("utf-16-le")
@@ -52,16 +55,17 @@ _LOCKED: Final = "EncryptedPackage".encode("utf-16-le")
 
 def read(data: bytes, name: str = "") -> Reading:
     """Read a file's bytes. Raises Refused for what is empty, too large, in no known form, or no text."""
-    if len(data) > MOST_BYTES:
+    reader = next((reader for reader in READERS if reader.takes(data, name)), None)
+    most = reader.most if reader else MOST_TEXT
+    if len(data) > most:
         raise Refused(
             "too_large",
             _(
                 "The file has %(size)s bytes and at most %(limit)s are read. Nothing was taken in. Send it page by page."
             ),
             size=len(data),
-            limit=MOST_BYTES,
+            limit=most,
         )
-    reader = next((reader for reader in READERS if reader.takes(data, name)), None)
     if reader is None:
         form = next((form for mark, form in UNREAD if data.startswith(mark)), "")
         if form and _LOCKED in data:

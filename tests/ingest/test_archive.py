@@ -1,0 +1,325 @@
+"""A folder of old papers becomes past editions, whole or not at all, and once."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test import Client
+
+from articles.desk import audit
+from articles.ingest import archive
+from articles.models import Byline, Credit, Edition, Event, Intake, Placement, Release, Reporter, Story
+from articles.vocabulary import Act, Ground, State, Step
+from tests import makers
+from tests.bench import intake as bench
+from tests.bench import month
+from tests.cast import Cast
+
+ROOT = Path(__file__).resolve().parents[2]
+PATTERN = "{date}/{page}-{name}.txt"
+
+FRONT = """## 渡口添了一条夜航船
+——末班船推迟到晚上十点
+
+本报讯（记者 顾小满 通讯员 陶砚）夜航船昨晚开了头班，船上坐了三十一个人。
+
+船老大说,以后天天开。
+
+## 桥头的灯都换了新的
+
+桥头的二十四盏灯昨天换完了。
+"""
+BACK = """## 茶馆讲书改在周三
+
+讲书的老先生说，周三的人最多。图为茶馆里坐满了听书的人。
+
+沈一苇 摄
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for day in ("2021-03-01", "2021-03-02"):
+        (tmp_path / "old" / day).mkdir(parents=True)
+        (tmp_path / "old" / day / "01-要闻.txt").write_text(
+            f"{FRONT}\n## {day}的第三件事\n\n说完了。\n", encoding="utf-8"
+        )
+        (tmp_path / "old" / day / "02-文化.txt").write_text(f"{BACK}\n这一天是{day}。\n", encoding="utf-8")
+    return tmp_path / "old"
+
+
+def take_in(folder: Path, *more: str, pattern: str = PATTERN) -> None:
+    makers.section()
+    call_command(
+        "ingest_archive", str(folder), "--paper-date-from-name", pattern, "--by", "duty_editor", "--section", "news",
+        "--processes", "0", *more, verbosity=0,
+    )  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_each_day_becomes_a_past_edition_with_its_pages_and_pinned_texts(cast: Cast, folder: Path) -> None:
+    take_in(folder)
+    editions = list(Edition.objects.order_by("date"))
+    assert [(e.date.isoformat(), e.number, e.version) for e in editions] == [("2021-03-01", 1, 1), ("2021-03-02", 2, 1)]
+    first = editions[0]
+    assert first.release_at == first.closed_at == datetime(2021, 2, 28, 22, tzinfo=UTC)
+    pages = [(p.number, p.name) for p in first.pages.order_by("position")]
+    assert pages == [("1", "要闻"), ("2", "文化")]
+    placed = (
+        Placement.objects.filter(edition=first)
+        .order_by("page__position", "position")
+        .select_related("story", "revision")
+    )
+    assert [(p.page.number, p.weight, p.story.title) for p in placed] == [
+        ("1", "lead", "渡口添了一条夜航船"),
+        ("1", "plain", "桥头的灯都换了新的"),
+        ("1", "plain", "2021-03-01的第三件事"),
+        ("2", "lead", "茶馆讲书改在周三"),
+    ]
+    assert all(p.revision is not None and p.revision.hash == p.story.hash for p in placed)
+    release = Release.objects.get(story=placed[0].story)
+    assert (release.ground, release.signoff, release.edition, release.public_from) == (
+        Ground.ARCHIVE, None, first, first.release_at,
+    )  # fmt: skip
+    assert {story.state for story in Story.objects.all()} == {State.PUBLISHED}
+    assert [fault.sentence for fault in audit.faults(now=datetime.now(UTC))] == []
+
+
+@pytest.mark.django_db
+def test_readers_find_the_past_edition_and_its_stories(cast: Cast, folder: Path, client: Client) -> None:
+    take_in(folder)
+    story = Story.objects.get(title="2021-03-02的第三件事")
+    for address in ("/editions/2021-03-02/", "/editions/2021-03-02/1/", story.get_absolute_url()):
+        answer = client.get(address)
+        assert answer.status_code == 200
+        assert "2021-03-02的第三件事" in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_who_did_it_is_in_the_record_and_names_are_linked_to_the_register(cast: Cast, folder: Path) -> None:
+    take_in(folder)
+    acts = {act: Event.objects.filter(act=act, by=cast.duty_editor).count() for act in Act.values + Step.values}
+    assert {act: count for act, count in acts.items() if count} == {
+        Act.TAKE_IN: 4, Act.CREATE: 8, Act.PLAN: 2, Act.CLOSE: 2, Step.ADMIT: 8,
+    }  # fmt: skip
+    rows = set(Byline.objects.values_list("name", "reporter__slug"))
+    assert rows == {("顾小满", Reporter.objects.get(name="顾小满").slug), ("陶砚", None)}
+    assert Credit.objects.filter(reporter__name="顾小满").count() == 2
+    assert {intake.paper_date for intake in Intake.objects.all()} == {date(2021, 3, 1), date(2021, 3, 2)}
+
+
+@pytest.mark.django_db
+def test_a_picture_without_a_file_leaves_its_caption_as_text_and_a_doubt(
+    cast: Cast, folder: Path, tmp_path: Path
+) -> None:
+    take_in(folder, "--report", str(tmp_path / "report.json"))
+    story = Story.objects.filter(title="茶馆讲书改在周三").order_by("pk")[0]
+    assert "图为茶馆里坐满了听书的人" in story.body
+    assert "沈一苇" in story.body
+    assert not story.pictures.exists()
+    report = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
+    assert (report["days"], report["files"], report["stories"], report["drafts"]) == (2, 4, 8, 0)
+    assert [row["file"] for row in report["doubts"] if row["kind"] == "no_file"] == [
+        "2021-03-01/02-文化.txt", "2021-03-02/02-文化.txt",
+    ]  # fmt: skip
+    assert report["names"]["陶砚"] == 2
+    assert "顾小满" not in report["names"]
+
+
+@pytest.mark.django_db
+def test_a_second_run_makes_nothing_and_a_new_file_of_a_past_day_stays_outside(cast: Cast, folder: Path) -> None:
+    take_in(folder)
+    before = (Story.objects.count(), Event.objects.count(), Placement.objects.count())
+    take_in(folder)
+    (folder / "2021-03-02" / "03-副刊.txt").write_text("## 迟到的一篇\n\n它没有赶上。\n", encoding="utf-8")
+    with pytest.raises(CommandError) as left:
+        take_in(folder)
+    assert left.value.returncode == 3
+    assert (Story.objects.count(), Event.objects.count(), Placement.objects.count()) == before
+
+
+@pytest.mark.django_db
+def test_a_day_with_a_file_that_cannot_be_read_waits_whole_unless_it_is_left_out(cast: Cast, folder: Path) -> None:
+    (folder / "2021-03-01" / "03-坏.txt").write_bytes(b"\x89PNG\r\n\x1a\n")
+    (folder / "2021-03-01" / "04-文化.txt").write_text(BACK, encoding="utf-8")
+    with pytest.raises(CommandError):
+        take_in(folder)
+    assert [e.date.isoformat() for e in Edition.objects.all()] == ["2021-03-02"]
+    assert not Story.objects.filter(intake__paper_date="2021-03-01").exists()
+    with pytest.raises(CommandError):
+        take_in(folder, "--leave-out")
+    assert [(e.date.isoformat(), e.number) for e in Edition.objects.order_by("date")] == [
+        ("2021-03-01", 1), ("2021-03-02", 2),
+    ]  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_the_same_page_under_two_names_stands_once(cast: Cast, folder: Path) -> None:
+    shutil.copy(folder / "2021-03-01" / "01-要闻.txt", folder / "2021-03-02" / "03-要闻.txt")
+    with pytest.raises(CommandError):
+        take_in(folder)
+    assert (Edition.objects.count(), Story.objects.count(), Intake.objects.count()) == (2, 8, 4)
+
+
+@pytest.mark.django_db
+def test_a_story_without_a_headline_is_kept_as_a_draft_and_named(cast: Cast, folder: Path, tmp_path: Path) -> None:
+    (folder / "2021-03-02" / "01-要闻.txt").write_text(
+        "本报讯 没有标题的一条消息写在这里，写完了。\n", encoding="utf-8"
+    )
+    take_in(folder, "--report", str(tmp_path / "report.json"))
+    story = Story.objects.get(state=State.DRAFT)
+    assert (story.headline, story.releases.count(), story.placements.count()) == ("", 0, 0)
+    report = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
+    assert report["drafts"] == 1
+    assert [row["file"] for row in report["doubts"] if row["kind"] == "draft"] == ["2021-03-02/01-要闻.txt"]
+
+
+@pytest.mark.django_db
+def test_issue_numbers_are_counted_back_from_the_paper_that_follows(cast: Cast, folder: Path) -> None:
+    Edition.objects.create(date=date(2021, 3, 9), number=2)
+    with pytest.raises(CommandError):
+        take_in(folder)
+    Edition.objects.filter(number=2).update(number=900)
+    take_in(folder)
+    assert list(Edition.objects.order_by("date").values_list("number", flat=True)) == [898, 899, 900]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("who", ["desk_head", "administrator", "nobody"])
+def test_only_a_duty_editor_in_chief_admits(cast: Cast, folder: Path, who: str) -> None:
+    makers.section()
+    with pytest.raises(CommandError):
+        call_command("ingest_archive", str(folder), "--paper-date-from-name", PATTERN, "--by", who, "--section", "news")
+    assert not Intake.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_page_that_is_called_like_no_section_needs_to_be_told_one(cast: Cast, folder: Path) -> None:
+    makers.section()
+    with pytest.raises(CommandError, match="文化"):
+        call_command("ingest_archive", str(folder), "--paper-date-from-name", PATTERN, "--by", "duty_editor")
+    assert not Intake.objects.exists()
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("pattern", "name", "found"),
+    [
+        ("{date}/{page}.txt", "2021-03-01/A01.txt", ("2021-03-01", "A01", "")),
+        ("{date}-{page}.*", "20210301-04.docx", ("2021-03-01", "4", "")),
+        ("{year}/{month}/{day}/{page}-{name}.txt", "2021/3/1/12-文化 副刊.txt", ("2021-03-01", "12", "文化 副刊")),
+        ("*/{date}_{page}(*).txt", "月刊/2021年3月1日_2(上).txt", ("2021-03-01", "2", "")),
+        ("{date}/{page}.txt", "2021-02-30/1.txt", None),
+        ("{date}/{page}.txt", "2021-03-01/一.txt", None),
+        ("{date}/{page}.txt", "2021-03-01/1.txt.bak", None),
+    ],
+)
+def test_a_name_says_its_day_and_page(
+    tmp_path: Path, pattern: str, name: str, found: tuple[str, str, str] | None
+) -> None:
+    path = tmp_path / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("x", encoding="utf-8")
+    seen = archive.survey(tmp_path, archive.pattern_of(pattern))
+    files = [(one.day.isoformat(), one.page, one.page_name) for day in seen.days.values() for one in day]
+    assert (files, list(seen.strangers)) == (([found], []) if found else ([], [name]))
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    "pattern", ["", "{page}.txt", "{date}.txt", "{date}/{page}/{page}", "{date}/{year}/{page}", "{dat}"]
+)
+def test_a_pattern_that_cannot_say_day_and_page_is_refused(pattern: str) -> None:
+    with pytest.raises(archive.BadPatternError):
+        archive.pattern_of(pattern)
+
+
+@pytest.mark.once
+def test_links_and_hidden_files_are_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "2021-03-01").mkdir()
+    (tmp_path / "2021-03-01" / "1.txt").symlink_to("/etc/hostname")
+    (tmp_path / "2021-03-01" / ".2.txt").write_text("x", encoding="utf-8")
+    assert archive.survey(tmp_path, archive.pattern_of("{date}/{page}.txt")) == archive.Survey({}, [])
+
+
+# Killed in the middle, by a real signal
+
+_STATE = """
+import django, json; django.setup()
+from articles.models import *
+from django.utils import timezone
+from articles.desk import audit
+print(json.dumps({
+    "editions": list(Edition.objects.order_by("date").values_list("date", "number", "version")),
+    "pages": list(Page.objects.order_by("edition__date", "position").values_list("edition__date", "number", "name")),
+    "placed": list(Placement.objects.order_by("edition__date", "page__position", "position")
+        .values_list("edition__date", "page__number", "weight", "story__hash", "revision__hash")),
+    "released": sorted(Release.objects.values_list("story__hash", "ground", "public_from", "edition__date"), key=str),
+    "intakes": sorted(Intake.objects.values_list("digest", "name")),
+    "counts": [m.objects.count() for m in (Story, Revision, Release, Byline, Credit, Event)],
+    "faults": [fault.sentence for fault in audit.faults(now=timezone.now())],
+}, default=str))
+"""
+
+
+def state(env: dict[str, str]) -> dict[str, Any]:
+    answer = subprocess.run([sys.executable, "-c", _STATE], cwd=ROOT, env=env, check=True, stdout=subprocess.PIPE)
+    found: dict[str, Any] = json.loads(answer.stdout)
+    return found
+
+
+@pytest.fixture
+def papers(tmp_path: Path, django_db_blocker: Any) -> Any:
+    """Two papers of their own, empty and alike, in the database this run is about: their environments."""
+    if connection.vendor == "sqlite":
+        first = bench.environment(tmp_path)
+        bench.prepare(ROOT, first)
+        shutil.copy(tmp_path / "archive.sqlite3", tmp_path / "second.sqlite3")
+        yield first, bench.environment(tmp_path, f"sqlite:///{tmp_path}/second.sqlite3")
+        return
+    import psycopg
+
+    url = os.environ["DATABASE_URL"]
+    names = [f"archive_{os.getpid()}_{which}" for which in ("one", "two")]
+    with psycopg.connect(url, autocommit=True) as server:
+        server.execute(f'CREATE DATABASE "{names[0]}"')
+        first = bench.environment(tmp_path, url.replace("/postgres?", f"/{names[0]}?"))
+        bench.prepare(ROOT, first)
+        server.execute(f'CREATE DATABASE "{names[1]}" TEMPLATE "{names[0]}"')
+        yield first, bench.environment(tmp_path, url.replace("/postgres?", f"/{names[1]}?"))
+        for name in names:
+            server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def test_killed_in_the_middle_and_run_again_the_archive_is_that_of_an_uninterrupted_run(
+    papers: tuple[dict[str, str], dict[str, str]], tmp_path: Path
+) -> None:
+    whole, broken = papers
+    assert month.write(tmp_path / "month", days=4, pages=2) == 32
+    command = bench.command(tmp_path / "month")
+    subprocess.run(command, cwd=ROOT, env=whole, check=True, stdout=subprocess.DEVNULL)
+    with subprocess.Popen(command, cwd=ROOT, env=broken, stdout=subprocess.PIPE, text=True) as running:
+        assert running.stdout is not None
+        for line in running.stdout:
+            if line.startswith("2021-03-01"):
+                running.send_signal(signal.SIGKILL)
+                break
+    assert running.returncode == -signal.SIGKILL
+    half = state(broken)
+    assert 1 <= len(half["editions"]) < 4
+    assert len(half["placed"]) == 8 * len(half["editions"])
+    assert half["faults"] == []
+    subprocess.run(command, cwd=ROOT, env=broken, check=True, stdout=subprocess.DEVNULL)
+    assert state(broken) == state(whole)
+    assert state(whole)["faults"] == []
