@@ -67,6 +67,8 @@ def look(data: bytes, *, name: str) -> Look:
         ) from many
     if not page.stories:
         raise Refused("no_story", _("No story was found in this text. Nothing was taken in."))
+    if reading.doubtful:
+        page = split.doubting_encoding(page)
     return Look(name[:_NAME_LENGTH], hashlib.sha256(data).hexdigest(), reading.encoding, page, split.as_json(page))
 
 

@@ -191,13 +191,16 @@ class Making:
         spans += [span for text in texts for span in text.spans]
         for start, end in spans:
             chinese = self.chinese if end - start < 12 else None
+            seen = True
             for repair in (
                 *clean.repairs_in(self.source, start, end, chinese=chinese),
                 *clean.blanks_in(self.source, start, end),
             ):
                 self.repairs.append(repair)
-                if repair.kind == "mark":
+                if repair.kind == "mark" and seen:
+                    #: One doubt a line; the repairs list them all.
                     self.doubt("unseen", repair.start, repair.end)
+                    seen = False
             for match in _LONE_WORD.finditer(self.source[start:end]):
                 at = (start + match.start(), start + match.end())
                 if not any(r.kind == "word" and r.start == at[0] for r in self.repairs[-50:]):

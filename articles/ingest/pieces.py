@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.utils.translation import gettext_noop as _
@@ -71,6 +71,7 @@ WHY: Final = {
     "word": _("A foreign word stands between Chinese characters."),
     "hyphen": _("A hyphen at the end of a line was taken out."),
     "unseen": _("Signs that nobody sees were taken out."),
+    "encoding": _("The encoding of this file was guessed, or characters in it were lost: look whether they are right."),
     "after_end": _("The text follows the end of a story and was added to it."),
 }
 
@@ -99,6 +100,16 @@ class SplitPage:
     source: str
     stories: tuple[SplitStory, ...]
     unplaced: tuple[Piece, ...]
+
+
+def doubting_encoding(page: SplitPage) -> SplitPage:
+    """The page with a doubt at its first words: the encoding of its file was guessed."""
+    if not page.stories:
+        return page
+    first = page.stories[0]
+    start, end = min((span for _, spans in pieces_of(first) for span in spans), default=(0, 0))
+    doubt = Doubt("encoding", start, end, page.source[start:end], WHY["encoding"])
+    return replace(page, stories=(replace(first, doubts=(doubt, *first.doubts)), *page.stories[1:]))
 
 
 def as_json(page: SplitPage) -> dict[str, Any]:

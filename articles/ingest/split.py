@@ -20,6 +20,7 @@ from articles.ingest.pieces import (
     SplitPhoto,
     SplitStory,
     as_json,
+    doubting_encoding,
     leftover,
     mended,
     pieces_of,
@@ -41,7 +42,7 @@ from articles.text.paragraphs import Line
 from articles.text.topics import Topics
 
 __all__ = [
-    "MOST_LINES", "Piece", "SplitPage", "SplitPerson", "SplitPhoto", "SplitStory", "TooManyLines", "as_json", "leftover",
+    "MOST_LINES", "Piece", "SplitPage", "SplitPerson", "SplitPhoto", "SplitStory", "TooManyLines", "as_json", "doubting_encoding", "leftover",
     "mended", "pieces_of", "repairs_of", "split_page", "undone",
 ]  # fmt: skip
 
@@ -55,7 +56,7 @@ class TooManyLines(ValueError):
 
 def split_page(source: str) -> SplitPage:
     """Split the decoded text of one page. Raises TooManyLines."""
-    lines = paragraphs.lines_of(source)
+    lines = paragraphs.lines_of(source, MOST_LINES)
     if len(lines) > MOST_LINES:
         raise TooManyLines
     return _Splitter(source, lines).run()

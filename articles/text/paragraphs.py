@@ -51,8 +51,8 @@ class Line:
         )
 
 
-def lines_of(source: str) -> list[Line]:
-    """The lines of a page that hold anything, in order."""
+def lines_of(source: str, most: int | None = None) -> list[Line]:
+    """The lines of a page that hold anything, in order; of more than `most`, one more than that."""
     found: list[Line] = []
     gap = at = 0
     for end, following in _cuts(source):
@@ -74,6 +74,8 @@ def lines_of(source: str) -> list[Line]:
             line.chinese = is_chinese(line.text[:400])
             found.append(line)
             gap = 0
+            if most is not None and len(found) > most:
+                break
         at = following
     return found
 

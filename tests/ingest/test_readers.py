@@ -3,6 +3,7 @@
 import pytest
 
 from articles.desk.refusal import Refused
+from articles.ingest import assemble
 from articles.ingest.readers import MOST_TEXT, READERS, read
 from tests.ingest.conftest import OWN
 
@@ -27,6 +28,38 @@ def test_a_short_name_in_gbk_is_not_read_as_rare_letters() -> None:
     assert read("钱全".encode("gbk")).text == "钱全"
 
 
+def test_big5_is_recognised_where_it_can_be_told_and_gb18030_is_never_taken_for_it() -> None:
+    island = (OWN / "ruifang.txt").read_text(encoding="utf-8")
+    reading = read(island.encode("big5"), "")
+    assert (reading.text, reading.encoding, reading.doubtful) == (island, "big5hkscs", False)
+    for page in sorted(OWN.glob("*.txt")):
+        text = page.read_text(encoding="utf-8")
+        if not text.isascii():
+            assert read(text.encode("gb18030")).text == text
+
+
+@pytest.mark.parametrize(
+    ("data", "doubtful"),
+    [
+        (PAGE.encode("utf-8"), False),
+        (PAGE.encode("gb18030"), False),
+        ("古厝修復十年有成，老師傅把手藝傳給年輕的學徒，漁會說這是好事。".encode("gb18030"), True),
+        ("渡口的灯亮了，锟斤拷锟斤拷，船也来了。".encode(), True),
+        ("渡口的灯\ufffd了，船也来了。".encode(), True),
+        ("Ferry opens. The harbour office was pleased.".encode("utf-16-le"), False),
+    ],
+)
+def test_an_encoding_that_was_guessed_from_little_is_said_to_be_doubtful(data: bytes, doubtful: bool) -> None:
+    assert read(data).doubtful is doubtful
+
+
+def test_a_doubtful_encoding_is_the_first_doubt_of_a_page() -> None:
+    source = "古厝修復十年有成\n\n老師傅把手藝傳給年輕的學徒，漁會說這是好事。\n"
+    doubts = [story["doubts"] for story in assemble.look(source.encode("gb18030"), name="a.txt").report["stories"]]
+    assert doubts[0][0]["kind"] == "encoding"
+    assert doubts[0][0]["text"] == "古厝修復十年有成"
+
+
 def test_line_ends_stay_as_they_are() -> None:
     assert read("头条\r\n\r\n昨天。\r\n".encode()).text == "头条\r\n\r\n昨天。\r\n"
 
@@ -43,7 +76,7 @@ def test_line_ends_stay_as_they_are() -> None:
         ("头条\ud800昨天".encode("utf-8", "surrogatepass"), "surrogate"),
         (b"\xff\xfe" + "头条\ud800昨天".encode("utf-16-le", "surrogatepass"), "surrogate"),
         (PAGE.encode("utf-8")[:-2] + b"\xff\xff", "encoding"),
-        ("漁港老燈塔週末重新點燈,燈塔由漁民集資修復。".encode("big5"), "encoding"),
+        ("漁港老燈塔".encode("big5"), "encoding"),
         (bytes(range(128, 256)) * 8, "encoding"),
     ],
 )

@@ -6,7 +6,7 @@ import zipfile
 import pytest
 
 from articles.desk.refusal import Refused
-from articles.ingest.readers import bounds, read
+from articles.ingest.readers import bounds, docx, pictures_in, read
 from articles.ingest.split import split_page
 
 pytestmark = pytest.mark.once
@@ -136,3 +136,59 @@ def test_the_clock_stops_a_document(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_old_word_form_is_named() -> None:
     with pytest.raises(Refused, match=r"\(\.doc\)"):
         read(b"\xd0\xcf\x11\xe0" + bytes(600))
+
+
+DRAWN = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+
+
+def outside(target: str) -> str:
+    return " TargetMode='External'" if ":" in target else ""
+
+
+def illustrated(files: dict[str, str], *targets: str) -> bytes:
+    """A document with a paragraph, a picture for each target, and a caption below the last one."""
+    shown = "".join(
+        f'<w:p><w:r><w:drawing {DRAWN}><a:blip r:embed="rId{n}"/></w:drawing></w:r></w:p>' for n in range(len(targets))
+    )
+    rows = "".join(
+        f'<Relationship Id="rId{n}" Target="{target}"{outside(target)}/>' for n, target in enumerate(targets)
+    )
+    return archive(
+        {
+            "word/document.xml": f"<w:document {SPACE}><w:body>{paragraph('灯亮了。')}{shown}{paragraph('图为新灯。张三 摄')}</w:body></w:document>",
+            "word/_rels/document.xml.rels": f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{rows}</Relationships>',
+            **files,
+        }
+    )
+
+
+def test_pictures_come_with_their_place_in_the_text() -> None:
+    data = illustrated(
+        {"word/media/image1.jpeg": "one", "word/media/image2.png": "two"},
+        "media/image1.jpeg",
+        "/word/media/image2.png",
+        "media/image1.jpeg",
+    )
+    text = read(data).text
+    found = pictures_in(data)
+    assert [(picture.name, picture.data) for picture in found] == [("image1.jpeg", b"one"), ("image2.png", b"two")]
+    assert [text[: picture.at] for picture in found] == ["灯亮了。\n", "灯亮了。\n\n"]
+    assert text[found[1].at :].strip() == "图为新灯。张三 摄"
+
+
+@pytest.mark.parametrize(
+    "target", ["http://example.invalid/a.jpeg", "../../etc/passwd", "media/../document.xml", "media/none.png"]
+)
+def test_a_picture_that_is_not_in_the_document_is_none(target: str) -> None:
+    assert pictures_in(illustrated({}, target)) == ()
+
+
+def test_pictures_that_unpack_to_more_than_a_document_may_hold_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(docx, "MOST_PICTURED", 1_000)
+    with pytest.raises(Refused) as refused:
+        pictures_in(illustrated({"word/media/a.png": "x" * 2_000}, "media/a.png"))
+    assert refused.value.code == "too_much"
+
+
+def test_text_has_no_pictures() -> None:
+    assert pictures_in("渡口的灯亮了。".encode()) == ()

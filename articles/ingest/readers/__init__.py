@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.desk.refusal import Refused
 from articles.ingest.readers import docx, html, pdf, plain
+from articles.ingest.readers.bounds import Picture
 from articles.text.fields import UnfitTextError, fit
 
 #: The largest text that is read, in bytes. A page of a broadsheet is about 60,000.
@@ -20,11 +21,14 @@ MOST_BYTES: Final = 16_000_000
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A file as text: which reader read it, and the encoding it was found to have."""
+    """A file as text: which reader read it, and the encoding it was found to have. `doubtful` says that the encoding
+    was guessed from too little, or that characters were lost before the file came here.
+    """
 
     text: str
     reader: str
     encoding: str
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +39,11 @@ class Reader:
     takes: Callable[[bytes, str], bool]
     read: Callable[[bytes], tuple[str, str]]
     most: int = MOST_TEXT
+    pictures: Callable[[bytes], tuple[Picture, ...]] | None = None
 
 
 READERS: Final[tuple[Reader, ...]] = (
-    Reader("docx", docx.takes, docx.read, MOST_BYTES),
+    Reader("docx", docx.takes, docx.read, MOST_BYTES, docx.pictures),
     Reader("pdf", pdf.takes, pdf.read, MOST_BYTES),
     Reader("html", html.takes, html.read),
     Reader("plain", plain.takes, plain.read),
@@ -92,4 +97,14 @@ def read(data: bytes, name: str = "") -> Reading:
         raise Refused(unfit.code) from unfit
     if not text.strip():
         raise Refused("empty", _("There is no text in it. Nothing was taken in."))
-    return Reading(text, reader.name, encoding)
+    return Reading(text, reader.name, encoding, plain.is_doubtful(data, text, encoding))
+
+
+def pictures_in(data: bytes, name: str = "") -> tuple[Picture, ...]:
+    """The pictures in a file that `read` reads, each with its place in the text: those of a Word document. At most
+    `docx.MOST_PICTURES`, and `docx.MOST_PICTURED` bytes. Raises Refused.
+    """
+    reader = next((reader for reader in READERS if reader.takes(data, name)), None)
+    if reader is None or reader.pictures is None or len(data) > reader.most:
+        return ()
+    return reader.pictures(data)

@@ -24,6 +24,17 @@ MOST_CHARACTERS: Final = 1_000_000
 MOST_DEPTH: Final = 200
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that stands in a document: its name there, its bytes as they are, and the offset in the text of the
+    reading where it stands. It has not been looked at; `darkroom.receive` does that.
+    """
+
+    name: str
+    data: bytes
+    at: int
+
+
 @dataclass(slots=True)
 class Budget:
     """What is spent on one document. Each method raises Refused `too_much` as soon as a bound is passed."""
@@ -33,6 +44,7 @@ class Budget:
     lines: int = 0
     characters: int = 0
     unpacked: int = 0
+    most_unpacked: int = MOST_UNPACKED
 
     def element(self, depth: int) -> None:
         """One more element, inside `depth` others. The clock is looked at every thousand."""
@@ -57,7 +69,7 @@ class Budget:
     def unpack(self, size: int) -> None:
         """`size` more bytes out of an archive."""
         self.unpacked += size
-        if self.unpacked > MOST_UNPACKED:
+        if self.unpacked > self.most_unpacked:
             raise too_much()
 
     def clock(self) -> None:

@@ -5,22 +5,30 @@ nothing is written. A document type declaration is refused, so no entity is ever
 """
 
 import io
+import posixpath
 import zipfile
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, TypeVar
 from xml.parsers import expat
 
 from django.utils.translation import gettext_lazy as _
 
 from articles.desk.refusal import Refused
-from articles.ingest.readers.bounds import MOST_FILES, Budget, damaged, marked, row, too_much
+from articles.ingest.readers.bounds import MOST_FILES, Budget, Picture, damaged, marked, row, too_much
 
 _WORD: Final = (
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
     "http://purl.oclc.org/ooxml/wordprocessingml/main",
 )
 _COMPATIBILITY: Final = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+_RELATIONS: Final = "word/_rels/document.xml.rels"
+#: Pictures of a document that are taken out of it, and their bytes together.
+MOST_PICTURES: Final = 60
+MOST_PICTURED: Final = 32_000_000
+_Made = TypeVar("_Made")
+
 #: What other archives are, by the folder or file that each of them has.
 _OTHERS: Final = (("xl/", "Excel (.xlsx)"), ("ppt/", "PowerPoint (.pptx)"), ("content.xml", "OpenDocument (.odt)"))
 
@@ -32,10 +40,21 @@ def takes(data: bytes, name: str) -> bool:
 
 def read(data: bytes) -> tuple[str, str]:
     """The text of a document, and `docx`. Raises Refused: `damaged`, `encrypted`, `unsafe`, `too_much`, `no_document`."""
-    budget = Budget()
+    return _opened(data, _text), "docx"
+
+
+def pictures(data: bytes) -> tuple[Picture, ...]:
+    """The pictures of a document in the order in which they stand, each once. Raises what `read` raises.
+
+    Only what lies in the archive is given, never what a document points to elsewhere.
+    """
+    return _opened(data, _pictures)
+
+
+def _opened(data: bytes, work: Callable[[zipfile.ZipFile, Budget], _Made]) -> _Made:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return _text(archive, budget), "docx"
+            return work(archive, Budget())
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -49,6 +68,39 @@ def read(data: bytes) -> tuple[str, str]:
 
 
 def _text(archive: zipfile.ZipFile, budget: Budget) -> str:
+    return _joined(_body(archive, _names(archive), budget).lines)
+
+
+def _joined(lines: list[str]) -> str:
+    return "\n".join(lines).strip("\n") + "\n"
+
+
+def _pictures(archive: zipfile.ZipFile, budget: Budget) -> tuple[Picture, ...]:
+    names = _names(archive)
+    body = _body(archive, names, budget)
+    if not body.shown or _RELATIONS not in names:
+        return ()
+    relations = _Relations(budget)
+    relations.parse(_part(archive, names[_RELATIONS], budget))
+    whole = "\n".join(body.lines)
+    ahead = len(whole) - len(whole.lstrip("\n"))
+    size = len(_joined(body.lines))
+    found: dict[str, Picture] = {}
+    unpacked = 0
+    for line, number in body.shown[:MOST_PICTURES]:
+        name = posixpath.normpath(posixpath.join("/word", relations.targets.get(number, ".."))).lstrip("/")
+        if name in found or not name.startswith("word/media/") or name not in names:
+            continue
+        unpacked += names[name].file_size
+        if unpacked > MOST_PICTURED:
+            raise too_much()
+        at = sum(len(text) + 1 for text in body.lines[:line]) - ahead
+        data = _part(archive, names[name], Budget(most_unpacked=MOST_PICTURED))
+        found[name] = Picture(posixpath.basename(name), data, max(0, min(at, size)))
+    return tuple(found.values())
+
+
+def _names(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
     files = archive.infolist()
     if len(files) > MOST_FILES:
         raise too_much()
@@ -60,19 +112,22 @@ def _text(archive: zipfile.ZipFile, budget: Budget) -> str:
     if "word/document.xml" not in names:
         form = next((form for mark, form in _OTHERS if any(name.startswith(mark) for name in names)), "")
         raise unread(form) if form else _no_document()
+    return names
+
+
+def _body(archive: zipfile.ZipFile, names: dict[str, zipfile.ZipInfo], budget: Budget) -> "_Body":
     styles = _Styles(budget)
     if "word/styles.xml" in names:
         styles.parse(_part(archive, names["word/styles.xml"], budget))
     body = _Body(budget, styles)
     body.parse(_part(archive, names["word/document.xml"], budget))
-    lines = body.lines
     for part in ("word/footnotes.xml", "word/endnotes.xml"):
         if part in names:
             notes = _Body(budget, styles)
             notes.parse(_part(archive, names[part], budget))
             if any(line.strip() for line in notes.lines):
-                lines += ["", *notes.lines]
-    return "\n".join(lines).strip("\n") + "\n"
+                body.lines += ["", *notes.lines]
+    return body
 
 
 def _part(archive: zipfile.ZipFile, file: zipfile.ZipInfo, budget: Budget) -> bytes:
@@ -168,6 +223,18 @@ class _Styles(_Xml):
             self.bold.add(self.id)
 
 
+class _Relations(_Xml):
+    """Where the parts lie that a document names by a number; those outside it are left out."""
+
+    def __init__(self, budget: Budget) -> None:
+        super().__init__(budget)
+        self.targets: dict[str, str] = {}
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "?Relationship" and attributes.get("TargetMode") != "External":
+            self.targets[attributes.get("Id", "")] = attributes.get("Target", "")
+
+
 @dataclass(slots=True)
 class _Paragraph:
     text: list[str] = field(default_factory=list)
@@ -194,11 +261,15 @@ class _Body(_Xml):
         self.bold: list[bool] = []
         self.skip = 0
         self.note = ""
+        #: The pictures: the line each stands in, and the number of its part.
+        self.shown: list[tuple[int, str]] = []
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if self.skip or name in ("Fallback", "moveFrom", "del", "pPrChange", "rPrChange"):
             self.skip += 1
             return
+        if name in ("?blip", "?imagedata"):
+            self.shown.append((len(self.lines), attributes.get("?embed") or attributes.get("?id") or ""))
         if name == "p":
             self.budget.line()
             self.open.append(_Paragraph())

@@ -1,4 +1,4 @@
-"""Plain text: UTF-8 with or without its mark, UTF-16, GB18030 (and GBK and GB2312, which it contains).
+"""Plain text: UTF-8 with or without its mark, UTF-16, GB18030 (and GBK and GB2312, which it contains), Big5.
 
 The encoding is found by decoding: a wrong one gives characters that hardly occur. What stays in doubt is refused, never
 guessed.
@@ -29,6 +29,14 @@ _COMMON: Final = frozenset(
     + "的了是在和有不这他我们到说也就还要会能都对着为与等中上下大人年月日时个地出分本新一二三四五六七八九十"
 )
 _MARKS: Final = frozenset("，。、；：！？（）“”‘’《》—…·　％～【】「」『』〔〕＋－／")
+#: The encodings in which a common character is told by its first byte: the codec that counts, and the bytes.
+_COMMON_ROWS: Final = {"gb18030": ("gb2312", 0xB0, 0xD7), "big5hkscs": ("big5", 0xA4, 0xC6)}
+#: Big5 is believed where it weighs as much, GB18030 as little, and there are so many Chinese characters.
+_BIG5: Final = (0.8, 0.45, 8)
+#: An encoding that was guessed and whose text weighs less is said to be doubtful.
+_CERTAIN: Final = 0.75
+#: What UTF-8 becomes that was once read in another encoding.
+_SPOILT: Final = ("\ufffd", "锟斤拷", "Ã©", "Ã¤", "â€", "ï¼Œ")
 #: How much of a text is weighed, in characters.
 _SAMPLE: Final = 20_000
 #: The least share of common characters in a text that is Chinese, and in one that was decoded wrongly the most.
@@ -45,9 +53,8 @@ def takes(data: bytes, name: str) -> bool:
 
 
 def read(data: bytes) -> tuple[str, str]:
-    """The text and the name of its encoding: `utf-8`, `utf-8-sig`, `utf-16-le`, `utf-16-be` or `gb18030`.
-
-    Raises UnknownEncodingError, and UnfitTextError for halves of surrogate pairs.
+    """The text and the name of its encoding: `utf-8`, `utf-8-sig`, `utf-16-le`, `utf-16-be`, `gb18030`
+    or `big5hkscs`. Raises UnknownEncodingError, and UnfitTextError for halves of surrogate pairs.
     """
     if data.startswith(b"\xef\xbb\xbf"):
         return _utf8(data[3:]), "utf-8-sig"
@@ -92,6 +99,11 @@ def _utf16(data: bytes, encoding: str) -> str:
 def _other(data: bytes) -> tuple[str, str]:
     if _has_surrogates(data):
         raise UnfitTextError("surrogate")
+    traditional, other = _decoded(data, "big5hkscs"), _decoded(data, "gb18030")
+    if traditional is not None and sum(map(is_han, traditional[:_SAMPLE])) >= _BIG5[2]:
+        against = _weight(other, "gb18030") if other is not None else 0.0
+        if _weight(traditional, "big5hkscs") >= _BIG5[0] and against <= _BIG5[1]:
+            return traditional, "big5hkscs"
     encodings = ["gb18030"]
     if len(data) % 2 == 0:
         encodings += ["utf-16-le", "utf-16-be"]
@@ -108,6 +120,31 @@ def _has_surrogates(data: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return any("\ud800" <= ch <= "\udfff" for ch in text)
+
+
+def is_doubtful(data: bytes, text: str, encoding: str) -> bool:
+    """Whether the encoding of `data`, read as `text`, was guessed from too little, or was lost before it came here."""
+    if any(spoilt in text for spoilt in _SPOILT):
+        return True
+    if encoding in _COMMON_ROWS:
+        return _weight(text, encoding) < _CERTAIN
+    if encoding.startswith("utf-16") and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return _likeness(text) < _CERTAIN
+    return False
+
+
+def _weight(text: str, encoding: str) -> float:
+    """How far a text is what its encoding is mostly used for: the share of the characters that the encoding counts as
+    common among the Chinese ones, times that of what copy is made of among all.
+    """
+    codec, low, high = _COMMON_ROWS[encoding]
+    sample = text[:_SAMPLE]
+    han = [ch for ch in sample if is_han(ch)]
+    if not han:
+        return 0.0
+    common = sum(len(code := ch.encode(codec, "ignore")) == 2 and low <= code[0] <= high for ch in han)
+    good = sum(1 for ch in sample if ch in _MARKS or " " <= ch <= "~" or ch in "\r\n\t")
+    return common / len(han) * (good + len(han)) / len(sample)
 
 
 def _decoded(data: bytes, encoding: str) -> str | None:
