@@ -1,6 +1,7 @@
 # make demo    an invented daily paper, on http://127.0.0.1:8000
 # make test    every check there is; what CI runs
 # make bench   the front page, a story and the darkroom beside the peers
+# make lighthouse   Lighthouse on the readers' pages of the demo, as on a telephone
 # make format  let the tools set the code as `make test` wants it
 # make words   gather the words of the source into the Chinese catalogue
 
@@ -12,7 +13,7 @@ SHELL := /usr/bin/env bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo demo-ready port-free test lint types order unit browser postgres bench format words
+.PHONY: help demo demo-ready port-free test lint types order unit browser postgres bench lighthouse format words
 # Chinese on a terminal that has set no language.
 export PYTHONUTF8 := 1
 # The demo is the same wherever it starts: what the shell has set for a real paper stays out of it.
@@ -102,6 +103,15 @@ postgres: .venv/tests.stamp $(WORDS).mo
 bench: .venv/tests.stamp .demo/static.stamp $(WORDS).mo
 	@$(DEMO) $(BIN)/python -m tests.bench $(STORIES)
 	@$(DEMO) $(BIN)/python -m tests.bench.photos
+
+# Beside `make test`: it measures, and a busy machine measures lower. Its browser is ours, none is downloaded.
+.build/lighthouse.stamp: Makefile
+	@.ci/machine $(PYTHON) npm chromium fonts
+	PUPPETEER_SKIP_DOWNLOAD=1 npm install --silent --no-audit --no-fund --prefix .build/lighthouse lighthouse@12.8.2
+	@touch $@
+
+lighthouse: .venv/tests.stamp demo-ready .build/lighthouse.stamp
+	@$(DEMO) $(BIN)/python -m tests.lighthouse
 
 format: .venv/tests.stamp
 	$(BIN)/ruff check --fix .

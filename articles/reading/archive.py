@@ -22,6 +22,8 @@ from articles.reading.piece import Piece, pieces
 LOOK_BACK: Final = 600
 #: An archive's own page shows its newest month, and the one before when the newest holds fewer stories than this.
 FEW: Final = 8
+#: A month with more stories than this lists their titles alone: with their first lines it would be no page but a book.
+MANY: Final = 80
 
 #: A condition on releases: those of this archive that were first public from the one moment to before the other;
 #: None leaves a side open.
@@ -42,6 +44,10 @@ class Month:
 
     first: date
     entries: tuple[Entry, ...]
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.entries) > MANY
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,9 +91,10 @@ def whole(piece: Piece) -> tuple[Part, ...]:
     """The body with its dateline and byline, its pictures set between the paragraphs.
 
     The first picture follows the second paragraph, each further one three blocks later; none stands under a crosshead
-    or before the text of a photo feature, whose pictures are printed above it.
+    or before the text of a photo feature, whose pictures are printed above it. Crossheads stand right below the
+    headline in the page's order, whatever they are called in the body.
     """
-    rows = _with_opening(piece, blocks(piece.body))
+    rows = [_crosshead(row) if row.tag == "h3" else row for row in _with_opening(piece, blocks(piece.body))]
     figures = [] if piece.is_photo_feature else list(piece.figures)
     parts: list[Part] = []
     run: list[Block] = []
@@ -202,6 +203,10 @@ def _sentences(text: str, most: int, *, broken: bool) -> str:
     head = text[:most]
     comma = max(head.rfind(mark) for mark in "，、；;,")
     return (head[:comma] if comma >= _LEAST else head).strip() + "……"
+
+
+def _crosshead(row: Block) -> Block:
+    return Block("h3", row.html.replace("<h3", "<h2", 1).removesuffix("</h3>") + "</h2>")
 
 
 def _add(found: list[Block], tag: str, html: str) -> None:

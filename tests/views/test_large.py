@@ -90,6 +90,14 @@ def test_before_the_minute_there_is_nothing(client: Client, cast: Cast, clock: t
     page(client, f"/large/stories/{story.pk}/", 404)
 
 
+def test_search_engines_are_told_of_the_ordinary_page(client: Client, cast: Cast) -> None:
+    story = signed(cast)
+    print_edition(cast, [Put(story)])
+    assert '<link rel="canonical" href="http://testserver/editions/2026-11-25/">' in page(client, "/large/")
+    told = f'<link rel="canonical" href="http://testserver/stories/{story.pk}/">'
+    assert told in page(client, f"/large/stories/{story.pk}/")
+
+
 def test_every_page_leads_to_its_own_in_large_type(client: Client, cast: Cast) -> None:
     story = signed(cast)
     print_edition(cast, [Put(story)])

@@ -8,7 +8,7 @@ from typing import Literal
 import pytest
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from articles.vocabulary import Kind, Part, Weight
@@ -27,7 +27,7 @@ def paper(transactional_db: None) -> list[str]:
     shots = (makers.shot(photo(cast, now=evening)),)
     lead = signed(
         cast, "第二座水闸\n今晨开闸", kicker="等了三年", subhead="——四十一条渔船依次进港，潮水决定时辰",
-        pictures=shots, body=makers.BODY * 12, now=evening,
+        pictures=shots, body=makers.BODY * 12 + "<h3>起网</h3>" + makers.BODY, now=evening,
     )  # fmt: skip
     inside = signed(cast, "二版的一个没有换行而又长得一行放不下的标题要自己折行", pictures=shots, now=evening)
     puts = [
@@ -90,6 +90,66 @@ def test_the_first_tab_stop_leads_past_the_masthead(page: Page, paper: list[str]
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.closest('main') !== null")
+
+
+def follow(page: Page, name: str, *, within: str = "body") -> None:
+    """Tab to the link inside `within` with these words, without spaces, see that its focus is drawn, and press Enter."""
+    for _stop in range(150):
+        page.keyboard.press("Tab")
+        at = page.evaluate(
+            """within => { const at = document.activeElement;
+                return {name: at.closest(within) && at.textContent.replace(/\\s+/g, ""),
+                    outline: getComputedStyle(at).outlineStyle}; }""",
+            within,
+        )
+        if name in (at["name"] or ""):
+            assert at["outline"] == "solid"
+            with page.expect_navigation():
+                page.keyboard.press("Enter")
+            return
+    pytest.fail(f"No tab stop is called {name}.")
+
+
+def test_a_reader_goes_through_the_paper_by_keyboard_alone(page: Page, transactional_db: None) -> None:
+    """From the front page to the third story of page 2, to its reporter, and to an older edition."""
+    cast = make_cast()
+    evening = timezone.now() - timedelta(hours=9)
+    before = evening - timedelta(days=1)
+    print_edition(
+        cast, [Put(signed(cast, "昨日的头条", now=before), Weight.LEAD)], day=timezone.localdate(before), number=6218,
+        now=before, release_at=before + timedelta(hours=8),
+    )  # fmt: skip
+    stories = [signed(cast, f"二版第{n}篇", people=makers.by(cast.reporter), now=evening) for n in ("一", "二", "三")]
+    puts = [Put(signed(cast, "今日的头条", now=evening), Weight.LEAD), *(Put(story, page="2") for story in stories)]
+    print_edition(
+        cast, puts, day=timezone.localdate(evening), pages=(("1", "要闻"), ("2", "民生")), now=evening,
+        release_at=evening + timedelta(hours=8),
+    )  # fmt: skip
+    page.goto("/")
+    follow(page, "2版民生二版第一篇", within=".pages, nav")
+    follow(page, "3二版第三篇", within=".toc")
+    expect(page.locator("h1")).to_have_text("二版第三篇")
+    follow(page, cast.reporter.name, within=".meta")
+    expect(page.locator("h1")).to_have_text(cast.reporter.name)
+    follow(page, "往期")
+    follow(page, f"{timezone.localdate(before).day}第6218期", within=".calendar")
+    expect(page.locator(".lead .hd")).to_have_text("昨日的头条")
+
+
+def test_everything_is_read_without_a_script(browser: Browser, live_server: LiveServer, paper: list[str]) -> None:
+    """Every page says the same, leads to the same and shows no button that does nothing."""
+    seen: dict[str, list[tuple[str, list[str | None]]]] = {}
+    for scripts in (True, False):
+        with browser.new_context(base_url=live_server.url, java_script_enabled=scripts) as context:
+            window = context.new_page()
+            for address in paper:
+                window.goto(address)
+                if "/large/" not in address:  # its buttons are shown in test_large_browser
+                    seen.setdefault(address, []).append(
+                        (window.inner_text("body"), [link.get_attribute("href") for link in window.locator("a").all()])
+                    )
+    assert {address for address, (with_scripts, without) in seen.items() if with_scripts != without} == set()
+    assert len(seen) == 11
 
 
 def test_a_region_of_the_plan_leads_to_its_story(page: Page, paper: list[str]) -> None:

@@ -189,7 +189,7 @@ async function voiceFor(language) {
 
 if (controls) {
   const speak = document.getElementById("speak");
-  const texts = [...document.querySelectorAll("[data-read], [data-read-each] :is(p, h3, li, td, th)")];
+  const texts = [...document.querySelectorAll("[data-read], [data-read-each] :is(p, h2, li, td, th)")];
   const elements = texts.filter((text) => !text.querySelector("p, li, td, th"));
   if (!elements.length) {
     speak.remove();
