@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cached_property
 from typing import Final
 
@@ -39,6 +39,9 @@ from articles.models.event import append, append_each
 from articles.text.digest import Copy
 from articles.text.measure import length
 from articles.vocabulary import Act, BylineRole, Ground, Kind, Notice, Role, Source, State, Step
+
+#: The hour of the morning from which a past paper counts as public, where nobody says another.
+MORNING: Final = time(6)
 
 
 @dataclass
@@ -85,6 +88,12 @@ class Case:
     @property
     def release_moment(self) -> datetime:
         return self.public_from or self.now
+
+    @property
+    def past_moment(self) -> datetime | None:
+        """When an archive story became public: the moment given, else the morning of the paper it stood in."""
+        day = self.story.intake.paper_date if self.story.intake else None
+        return self.public_from or (datetime.combine(day, MORNING, timezone.get_current_timezone()) if day else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +224,7 @@ def _release_to_return_to(case: Case) -> Hindrance | None:
 def _from_archive(case: Case) -> Hindrance | None:
     if case.story.intake is None or case.story.intake.kind != Source.ARCHIVE:
         return Hindrance("not_archive")
-    if case.public_from is None or case.public_from > case.now:
+    if case.past_moment is None or case.past_moment > case.now:
         return Hindrance("needs_past_date")
     return None
 
@@ -413,9 +422,10 @@ def _discard(case: Case, move: states.Move) -> None:
 
 
 def _admit(case: Case, move: states.Move) -> None:
+    assert case.past_moment is not None
     _write_releases(
         [(case.story, history.latest(case.story), None)],
-        public_from=case.release_moment,
+        public_from=case.past_moment,
         ground=Ground.ARCHIVE,
         edition=None,
     )

@@ -24,7 +24,7 @@ from django.utils.translation import gettext_noop
 from articles.composing.archive import PastPage, print_edition
 from articles.desk import history
 from articles.desk.refusal import Refused
-from articles.desk.signoff import incomplete
+from articles.desk.signoff import MORNING, incomplete
 from articles.ingest import assemble, readers
 from articles.ingest.beside import begin
 from articles.ingest.pieces import SplitPhoto, SplitStory
@@ -33,8 +33,6 @@ from articles.models.event import Event
 from articles.text.digest import Copy
 from articles.vocabulary import Act, Kind, Source
 
-#: The hour of the morning from which a past paper counts as public, where nobody says another.
-MORNING: Final = time(6)
 #: Days that are read ahead of the one being written.
 AHEAD: Final = 4
 #: Files that a reading process is handed at once.

@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 
-from articles.desk import audit
+from articles.desk import audit, history
 from articles.ingest import archive
 from articles.models import Byline, Credit, Edition, Event, Intake, Placement, Release, Reporter, Story
 from articles.vocabulary import Act, Ground, State, Step
@@ -25,6 +26,7 @@ from tests import makers
 from tests.bench import intake as bench
 from tests.bench import month
 from tests.cast import Cast
+from tests.makers import EVENING
 
 ROOT = Path(__file__).resolve().parents[2]
 PATTERN = "{date}/{page}-{name}.txt"
@@ -183,6 +185,25 @@ def test_a_story_without_a_headline_is_kept_as_a_draft_and_named(cast: Cast, fol
     report = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
     assert report["drafts"] == 1
     assert [row["file"] for row in report["doubts"] if row["kind"] == "draft"] == ["2021-03-02/01-要闻.txt"]
+
+
+@pytest.mark.django_db
+def test_a_kept_draft_is_mended_and_admitted_on_the_desk_for_the_morning_of_its_paper(
+    cast: Cast, folder: Path, client: Client
+) -> None:
+    (folder / "2021-03-02" / "01-要闻.txt").write_text(
+        "本报讯 没有标题的一条消息写在这里，写完了。\n", encoding="utf-8"
+    )
+    take_in(folder)
+    story = Story.objects.get(state=State.DRAFT)
+    copy = replace(history.copy_of(story), headline="补上的标题")
+    history.save(story.pk, copy, by=cast.duty_editor, version=story.version, now=EVENING)
+    client.force_login(cast.duty_editor)
+    address = f"/admin/articles/story/{story.pk}/step/"
+    assert 'value="admit"' in client.get(f"{address}?step=admit").content.decode()
+    assert client.post(address, {"step": "admit", "version": story.version + 1}).status_code == 302
+    release = Release.objects.get(story=story)
+    assert (release.ground, release.public_from) == (Ground.ARCHIVE, datetime(2021, 3, 1, 22, tzinfo=UTC))
 
 
 @pytest.mark.django_db

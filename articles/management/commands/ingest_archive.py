@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.desk import permissions
+from articles.desk import permissions, signoff
 from articles.desk.refusal import Refused
 from articles.ingest import archive
 from articles.models import Account, Section
@@ -44,7 +44,7 @@ class Command(BaseCommand):
         parser.add_argument("--by", required=True, metavar="USERNAME", help="the duty editor-in-chief who admits them")
         parser.add_argument("--section", metavar="SLUG", help="the section of pages that are called like none")
         parser.add_argument("--first-number", type=int, metavar="N", help="the issue number of the first day")
-        parser.add_argument("--morning", type=time.fromisoformat, default=archive.MORNING, metavar="HH:MM")
+        parser.add_argument("--morning", type=time.fromisoformat, default=signoff.MORNING, metavar="HH:MM")
         parser.add_argument("--leave-out", action="store_true", help="make editions without the files that are refused")
         parser.add_argument(
             "--processes",
