@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from django import forms
@@ -75,12 +75,13 @@ class PasteForm(forms.Form):
                 raise forms.ValidationError(_("Paste the text or choose files: one of the two."), code="one_of_two")
         return cleaned
 
-    def incoming(self) -> list[tuple[bytes, str]]:
+    def incoming(self) -> Iterator[tuple[bytes, str]]:
         """What came in, bytes and name each. A browser sends line ends as CR LF; they are not the writer's."""
         files = self.cleaned_data["file"]
         if files:
-            return [(file.read(MOST_BYTES + 1), file.name) for file in files]
-        return [(self.cleaned_data["text"].replace("\r\n", "\n").encode(), "")]
+            yield from ((file.read(MOST_BYTES + 1), str(file.name)) for file in files)
+        else:
+            yield (self.cleaned_data["text"].replace("\r\n", "\n").encode(), "")
 
 
 class StandingFilter(admin.SimpleListFilter):

@@ -107,7 +107,7 @@ class Making:
                 self.dateline = Piece("".join(self.source[a:b] for a, b in spans), spans)
             else:
                 self.dateline = Piece(
-                    " ".join((self.dateline.text, *("".join(self.source[a:b]) for a, b in spans))),
+                    f"{self.dateline.text} {''.join(self.source[a:b] for a, b in spans)}",
                     (*self.dateline.spans, *spans),
                 )
         for person in credits.people:

@@ -111,9 +111,10 @@ class _Proposing:
         self.own: dict[int, list[int]] = {}
         for number, at in enumerate(self.owner):
             self.own.setdefault(at, []).append(number)
-        #: The repairs that mend something as things stand.
+        #: The repairs that mend something as things stand, and those that would if they were not undone.
         self.active: set[int] = set()
         self.applies: set[int] = set()
+        #: What a line that an editor made a credit drops, by where the line begins.
         self.added: dict[int, list[Repair]] = {}
         self.begun: dict[int, int] = {}
         for number, block in enumerate(layout.blocks):
@@ -142,8 +143,12 @@ class _Proposing:
                 if home in before:
                     self._meet(at_home[home], before[home], number, parts)
                 before[home] = number
-        for story in stories:
-            self._runs(story, [n for n, home in enumerate(homes) if home is not None and at_home[home] is story], parts)
+        numbers: dict[int, list[int]] = {}
+        for number, home in enumerate(homes):
+            if home is not None:
+                numbers.setdefault(home, []).append(number)
+        for home, theirs in numbers.items():
+            self._runs(at_home[home], theirs, parts)
         for number, repair in enumerate(self.layout.repairs):
             home = homes[self.owner[number]] if self.layout.blocks else None
             if home is not None and number in self.active:
@@ -253,6 +258,7 @@ class _Proposing:
             self._credit(story, number, part, block)
         elif part in CREDITS:
             self._credit(story, number, part, self._read(block))
+            story.repairs += self.added[block.start]
 
     def _mend(self, number: int, block: Block) -> None:
         """The repairs of signs in a block hold unless they are undone; those between lines are told by their neighbours."""
@@ -434,14 +440,6 @@ class _Proposing:
 
     def _finish(self, story: _Story) -> SplitStory:
         repairs = sorted(story.repairs, key=lambda r: (r.start, r.end))
-        for block in self.layout.blocks:
-            if block.start in self.added and any(
-                a <= person.spans[0][0] < b
-                for person in (*story.people, *(p for photo in story.photos for p in photo.people))
-                for a, b in ((block.start, block.end),)
-            ):
-                repairs += self.added[block.start]
-        repairs.sort(key=lambda r: (r.start, r.end))
         starts = [repair.start for repair in repairs]
 
         def text(spans: Iterable[Span]) -> str:
