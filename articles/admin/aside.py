@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
+from urllib.parse import urlencode
 
+from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
@@ -18,11 +20,12 @@ from articles.admin.comparing import compare, tally
 from articles.admin.forms import anchor_of
 from articles.admin.marks import STATE_STYLE, severity_mark, state_mark
 from articles.desk import history, permissions, signoff, states
+from articles.desk.notes import Pinned, key, left, pinned
 from articles.masthead import masthead
-from articles.models import Account, Event, Note, Placement, Release, Revision, SignOff, Story
+from articles.models import Account, Event, Leave, Placement, Release, Reply, Revision, SignOff, Story
 from articles.proofing import Finding, check_copy, known
 from articles.text.digest import Copy
-from articles.vocabulary import Act, Line, State, Step
+from articles.vocabulary import Act, Line, Severity, State, Step
 
 #: How many lines of the record stand beside the text; the history page has them all.
 LOG_LENGTH: Final = 12
@@ -112,10 +115,31 @@ class Remark:
     times: int = 1
     #: Where on the story form it is mended.
     anchor: str = ""
+    #: What it is remembered by when it is left as it is, as the question of an address; empty for a block.
+    leave: str = ""
+    left: Leave | None = None
 
 
-def remarks(findings: Sequence[Finding]) -> list[Remark]:
-    """Findings as they are drawn: one line for a code and a field, so that raw copy does not bury the rest."""
+def remarks(findings: Sequence[Finding], left: Mapping[tuple[str, str, str], Leave] | None = None) -> list[Remark]:
+    """Findings as they are drawn: one line for a code and a field, so that raw copy does not bury the rest.
+
+    What was left as it is comes last, one line each, with who and why.
+    """
+    left = left or {}
+    kept = {key(finding): finding for finding in findings if key(finding) in left}
+    return _open([finding for finding in findings if key(finding) not in left]) + [
+        Remark(
+            severity_mark(finding.severity),
+            str(finding.sentence),
+            str(finding.source),
+            anchor=anchor_of(finding.field),
+            left=left[one],
+        )
+        for one, finding in kept.items()
+    ]
+
+
+def _open(findings: Sequence[Finding]) -> list[Remark]:
     times = Counter((finding.code, finding.field) for finding in findings)
     first = {(finding.code, finding.field): finding for finding in reversed(findings)}
     return [
@@ -125,6 +149,9 @@ def remarks(findings: Sequence[Finding]) -> list[Remark]:
             str(finding.source),
             times[finding.code, finding.field],
             anchor_of(finding.field),
+            ""
+            if finding.severity == Severity.BLOCK
+            else urlencode(dict(zip(("code", "field", "words"), key(finding), strict=True))),
         )
         for finding in findings
         if first[finding.code, finding.field] is finding
@@ -231,7 +258,7 @@ class Aside:
     buttons: list[StepButton]
     refused: list[StepButton]
     remarks: list[Remark]
-    notes: list[Note]
+    notes: list[Pinned]
     signatures: list[Signature]
     entries: list[Entry]
     latest: Revision | None
@@ -240,6 +267,7 @@ class Aside:
     releases: list[Release]
     ever_public: bool
     may_query: bool
+    may_edit: bool
     may_see_intake: bool
 
     @property
@@ -256,8 +284,8 @@ class Aside:
         return next((b for b in self.at_once if b.look == "strong"), None)
 
     @property
-    def open_notes(self) -> list[Note]:
-        return [note for note in self.notes if note.settled_at is None]
+    def open_notes(self) -> list[Pinned]:
+        return [one for one in self.notes if one.note.settled_at is None]
 
 
 def beside(story: Story, copy: Copy, by: Account, *, editing: bool, now: datetime) -> Aside:
@@ -274,8 +302,15 @@ def beside(story: Story, copy: Copy, by: Account, *, editing: bool, now: datetim
         track=track(story.state),
         buttons=[b for b in steps if b.allowed],
         refused=[b for b in steps if not b.allowed],
-        remarks=remarks(check_copy(copy, paper_day(placements, now), known())),
-        notes=list(story.notes.select_related("by", "settled_by").order_by("settled_at", "id")[:20]),
+        remarks=remarks(check_copy(copy, paper_day(placements, now), known()), left(story)),
+        notes=pinned(
+            list(
+                story.notes.select_related("by", "settled_by")
+                .prefetch_related(Prefetch("replies", Reply.objects.select_related("by")))
+                .order_by("settled_at", "id")[:20]
+            ),
+            copy,
+        ),
         signatures=signatures(story, copy, list(signed[:8])),
         entries=entries(list(story.events.select_related("by").order_by("-id")[:LOG_LENGTH])),
         latest=story.revisions.filter(line=Line.MAIN).order_by("-number").only("id", "number", "hash", "story").first(),
@@ -286,5 +321,6 @@ def beside(story: Story, copy: Copy, by: Account, *, editing: bool, now: datetim
         releases=releases,
         ever_public=Release.objects.ever_public(now).filter(story=story).exists(),
         may_query=permissions.may_query(by, story),
+        may_edit=permissions.may_edit(by, story),
         may_see_intake=story.intake_id is not None and permissions.may_take_in(by),
     )

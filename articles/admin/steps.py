@@ -19,9 +19,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import proofing
-from articles.admin.aside import WARN, Remark, remarks
+from articles.admin.aside import WARN, Remark, paper_day, remarks
 from articles.admin.marks import state_mark
-from articles.desk import permissions, signoff, states
+from articles.desk import notes, permissions, signoff, states
 from articles.desk.history import copy_of
 from articles.desk.refusal import Refused
 from articles.models import Account, Note, Release, Story
@@ -78,6 +78,16 @@ class StepForm(forms.Form):
 
 class NoteForm(forms.Form):
     text = forms.CharField(max_length=1_000, widget=forms.Textarea({"rows": 2}))
+    words = forms.CharField(max_length=1_000, required=False)
+
+
+class LeaveForm(forms.Form):
+    """A remark, by what it is remembered by, and the reason to leave it."""
+
+    code = forms.CharField(max_length=40, widget=forms.HiddenInput)
+    field = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
+    words = forms.CharField(max_length=2_000, required=False, strip=False, widget=forms.HiddenInput)
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=500, widget=forms.Textarea({"rows": 3}))
 
 
 def known_step(word: str) -> Step:
@@ -232,9 +242,12 @@ def put_note(admin: StoryAdmin, request: HttpRequest, story: Story) -> HttpRespo
     if form.is_valid():
         text, now = form.cleaned_data["text"], timezone.now()
         twin = story.notes.filter(by=by, text=text, at__gt=now - SAME_CLICK)
-        if not twin.exists():
-            Note.objects.create(story=story, text=text, by=by, at=now)
-        messages.success(request, _("The query was put."))
+        try:
+            if not twin.exists():
+                notes.put(story, text, by=by, now=now, words=form.cleaned_data["words"])
+            messages.success(request, _("The query was put."))
+        except Refused as refused:
+            messages.error(request, str(refused))
     else:
         messages.error(request, _("A query needs a text of at most a thousand characters. Nothing was kept."))
     return HttpResponseRedirect(reverse("admin:articles_story_change", args=[story.pk]) + "#notes")
@@ -249,3 +262,58 @@ def settle_note(admin: StoryAdmin, request: HttpRequest, story: Story, note_id: 
     settled = Note.objects.filter(pk=note_id, settled_at__isnull=True).update(settled_at=timezone.now(), settled_by=by)
     messages.success(request, _("The query is settled.") if settled else _("The query was settled already."))
     return HttpResponseRedirect(reverse("admin:articles_story_change", args=[story.pk]) + "#notes")
+
+
+def answer_note(admin: StoryAdmin, request: HttpRequest, story: Story, note_id: int) -> HttpResponse:
+    """Answer a query."""
+    by = admin.account(request)
+    note = get_object_or_404(Note.objects.select_related("story"), pk=note_id, story=story)
+    form = NoteForm({"text": request.POST.get(f"answer-{note_id}", "")})
+    if form.is_valid():
+        text, now = form.cleaned_data["text"], timezone.now()
+        if not note.replies.filter(by=by, text=text, at__gt=now - SAME_CLICK).exists():
+            notes.answer(note, text, by=by, now=now)
+        messages.success(request, _("The query is answered."))
+    else:
+        messages.error(request, _("An answer needs a text of at most a thousand characters. Nothing was kept."))
+    return HttpResponseRedirect(reverse("admin:articles_story_change", args=[story.pk]) + "#notes")
+
+
+# Remarks of the checks
+
+
+def ask_leave(admin: StoryAdmin, request: HttpRequest, story: Story) -> HttpResponse:
+    """The page that asks why a remark is left as it is. It changes nothing."""
+    known = {name: request.GET.get(name, "") for name in ("code", "field", "words")}
+    return _leave_page(admin, request, story, LeaveForm(initial=known), refusal=None)
+
+
+def post_leave(admin: StoryAdmin, request: HttpRequest, story: Story) -> HttpResponse:
+    """Leave a remark as it is."""
+    now, form = timezone.now(), LeaveForm(request.POST)
+    if not form.is_valid():
+        return _leave_page(admin, request, story, form, refusal=None)
+    placements = list(story.placements.select_related("edition"))
+    try:
+        notes.leave(story, **form.cleaned_data, by=admin.account(request), day=paper_day(placements, now), now=now)
+    except Refused as refused:
+        return _leave_page(admin, request, story, form, refusal=refused)
+    messages.success(request, _("The remark is left as it is, with your reason."))
+    return HttpResponseRedirect(reverse("admin:articles_story_change", args=[story.pk]) + "#checks")
+
+
+def _leave_page(
+    admin: StoryAdmin, request: HttpRequest, story: Story, form: LeaveForm, *, refusal: Refused | None
+) -> HttpResponse:
+    context = {
+        **admin.frame(request, story, _("Leave a remark as it is")),
+        "form": form,
+        "refusal": refusal,
+        "words": form["words"].value(),
+    }
+    return TemplateResponse(
+        request,
+        "admin/articles/story/leave.html",
+        context,
+        status=409 if refusal else 422 if form.is_bound else 200,
+    )

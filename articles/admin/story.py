@@ -275,6 +275,16 @@ class StoryAdmin(DeskAdmin[Story]):
                 on_story(post=steps.settle_note),
                 name="articles_story_settle",
             ),
+            path(
+                "<int:story_id>/notes/<int:note_id>/answer/",
+                on_story(post=steps.answer_note),
+                name="articles_story_answer",
+            ),
+            path(
+                "<int:story_id>/leave/",
+                on_story(get=steps.ask_leave, post=steps.post_leave),
+                name="articles_story_leave",
+            ),
             path("<int:story_id>/preview/", on_story(get=history_pages.preview_page), name="articles_story_preview"),
         ]
 

@@ -6,7 +6,7 @@ from articles.models.editing import Claim, Jotting, Lock
 from articles.models.edition import Edition, Page, Placement
 from articles.models.event import Event
 from articles.models.intake import Intake
-from articles.models.note import Note
+from articles.models.note import Leave, Note, Reply
 from articles.models.photo import Photo, Rendition
 from articles.models.register import Figure, Post, WordRule
 from articles.models.release import Credit, PhotoUse, Release
@@ -28,6 +28,7 @@ __all__ = [
     "Figure",
     "Intake",
     "Jotting",
+    "Leave",
     "Lock",
     "Note",
     "Page",
@@ -38,6 +39,7 @@ __all__ = [
     "Post",
     "Release",
     "Rendition",
+    "Reply",
     "Reporter",
     "Revision",
     "Section",

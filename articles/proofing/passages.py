@@ -44,6 +44,14 @@ def passages(copy: Copy) -> Iterator[Passage]:
         yield from _lines(f"pictures.{number}.caption", shot.caption.split("\n"), head=False)
 
 
+def texts(copy: Copy) -> dict[str, str]:
+    """The plain text of each field that has one: what places in a finding and the pins of queries count in."""
+    lines: dict[str, list[str]] = {}
+    for passage in passages(copy):
+        lines.setdefault(passage.field, []).append(passage.text)
+    return {field: "\n".join(some) for field, some in lines.items()}
+
+
 def body(copy: Copy) -> Iterator[Passage]:
     """The paragraphs and crossheads of the body."""
     at = 0

@@ -158,6 +158,14 @@ def story_rows(name: str) -> dict[str, Row]:
         # Whoever may read a story may put a query on it.
         "notes/": desk(f"{at}/notes/", shut, says(302, reads, 404), {"text": "几点？"}),
         "notes/<int:note_id>/settle/": desk(f"{at}/notes/{{{name}_note}}/settle/", shut, says(302, reads, 404)),
+        "notes/<int:note_id>/answer/": desk(f"{at}/notes/{{{name}_note}}/answer/", shut, says(302, reads, 404)),
+        # Nothing is remarked of these words: who may not edit and who may are both told, with a sentence.
+        "leave/": desk(
+            f"{at}/leave/?code=half_width&field=body&words=,",
+            seen,
+            says(409, reads, 404),
+            {"code": "half_width", "field": "body", "words": ",", "reason": "原文如此"},
+        ),
         "preview/": desk(f"{at}/preview/", seen, shut),
     }
 

@@ -40,3 +40,27 @@ for (const form of document.querySelectorAll("#step_form, #note_form")) {
   askReason(form);
   sendOnce(form);
 }
+
+/* Words that were marked in the text go into the field of a query by themselves; typed there, they are left alone. */
+const pinned = document.querySelector("input[data-pin]");
+if (pinned) {
+  let typed = false;
+  pinned.addEventListener("input", () => {
+    typed = pinned.value !== "";
+  });
+  const take = (text) => {
+    const words = (text ?? "").trim();
+    if (!typed && words && words.length <= 200 && !words.includes("\n")) pinned.value = words;
+  };
+  document.addEventListener("selectionchange", () => {
+    const field = document.activeElement;
+    if (field === pinned || field?.name === "text") return;
+    if (field instanceof HTMLTextAreaElement) {
+      take(field.value.slice(field.selectionStart, field.selectionEnd));
+      return;
+    }
+    const marked = document.getSelection();
+    if (marked?.anchorNode?.parentElement?.closest("#notes, .side, aside")) return;
+    take(marked?.toString());
+  });
+}
