@@ -164,6 +164,8 @@ def facts_of(photo: Photo) -> list[str]:
         hour = date_format(timezone.localtime(photo.taken_at), "Y-m-d H:i")
         paper = photo.read.get("taken_at", {}).get("zone") == "paper"
         facts.append(_("%(moment)s (the paper's time)") % {"moment": hour} if paper else hour)
+    if photo.credentials.get("present"):
+        facts.append(_("with content credentials"))
     return [fact for fact in (*facts, str(filesizeformat(photo.size))) if fact]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from PIL import Image
@@ -12,6 +13,7 @@ from playwright.sync_api import Browser, FilePayload, Page, Request, Route, expe
 from pytest_django.live_server_helper import LiveServer
 
 from articles.models import Account, Photo, Upload
+from tests.axe import violations
 from tests.cast import PASSWORD, Cast
 from tests.darkroom.carriers import iptc, jpeg_with
 
@@ -179,15 +181,28 @@ def test_without_script_the_form_sends_whole_files(cast: Cast, browser: Browser,
     assert Photo.objects.count() == 2
 
 
-@pytest.mark.parametrize("language", ["en", "zh-hans"])
-def test_a_phone_shows_all_of_it(cast: Cast, browser: Browser, live_server: LiveServer, language: str) -> None:
-    with browser.new_context(base_url=live_server.url, viewport={"width": 390, "height": 844}) as context:
+@pytest.mark.parametrize(("language", "scheme"), [("en", "light"), ("zh-hans", "dark")])
+def test_a_phone_shows_all_of_it_and_nobody_is_kept_out(
+    cast: Cast, browser: Browser, live_server: LiveServer, language: str, scheme: Literal["light", "dark"]
+) -> None:
+    with browser.new_context(
+        base_url=live_server.url, viewport={"width": 390, "height": 844}, color_scheme=scheme
+    ) as context:
         page = context.new_page()
         sign_in(page, cast.photographer, language)
-        page.set_input_files("#choose", [picture(1), picture(2)])
+        assert violations(page) == []
+        torn = picture(3)
+        torn["buffer"] = torn["buffer"][:4000]
+        page.set_input_files("#choose", [picture(1), picture(2), torn])
         expect(page.locator(".state.good")).to_have_count(2, timeout=15_000)
+        expect(page.locator(".state.bad")).to_have_count(1)
+        # One more that is on its way: every state a row can have stands on the page.
+        context.set_offline(True)
+        page.set_input_files("#choose", [picture(4)])
+        expect(page.locator(".state.q")).to_have_count(1)
+        assert violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") == 390
-        for button in page.locator(".big2 .button, #hand").all():
+        for button in page.locator(".big2 .button, #hand, .away:visible").all():
             box = button.bounding_box()
             assert box is not None
             assert box["height"] >= 44

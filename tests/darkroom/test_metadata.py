@@ -7,10 +7,12 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
+from django.utils import translation
 from hypothesis import example, given
 from hypothesis import strategies as st
 from PIL import Image
 
+from articles.admin.sending import facts_of
 from articles.darkroom.blocks import Blocks, blocks_of
 from articles.darkroom.charsets import marked, utf16, weigh
 from articles.darkroom.develop import Kind
@@ -324,6 +326,19 @@ def test_no_mended_file_raises(data: st.DataObject) -> None:
 def test_endless_chunks_are_not_walked_through() -> None:
     data = picture()[:2] + segment(0xEC, b"") * 6_000 + jpeg_with(iptc=iptc(creator=b"Jane Doe"))[2:]
     assert reading(data) == {}
+
+
+def test_a_content_credential_is_noticed_and_kept_as_a_fact(photographer: Account) -> None:
+    manifest = b"JP\0\1\0\0\0\1\0\0\1\0jumb\0\0\0\x1ejumdc2pa\0\x11\0\x10\x80\0\0\xaa\08\x9bq\3c2pa\0"
+    plain = picture()
+    signed = plain[:2] + segment(0xEB, manifest) + plain[2:]
+    assert blocks_of(io.BytesIO(signed), "JPEG").credentials is True
+    assert blocks_of(io.BytesIO(plain), "JPEG").credentials is False
+    photo = taken(signed, photographer)
+    assert photo.credentials == {"present": True}
+    with translation.override("en"):
+        assert "with content credentials" in facts_of(photo)
+    assert taken(plain, photographer).credentials == {}
 
 
 # What becomes of it on the photo
