@@ -78,7 +78,7 @@ _NUMERAL: Final = r"[\d〇○零一二三四五六七八九十百廿]"
 _HEAD_WORD: Final = re.compile(
     rf"(?:(?:公元|中華民國|民國)?{_NUMERAL}{{1,6}}年{_NUMERAL}{{1,3}}月{_NUMERAL}{{1,3}}日|\d{{4}}[-./]\d{{1,2}}[-./]\d{{1,2}}|{_WEEKDAY}"
     rf"|(?:农历|農曆|夏历|[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥])(?:{_NUMERAL}|[年月日初正腊冬闰大小甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥])*"
-    rf"|第?(?:[A-Z]?\d{{1,3}}|[一二三四五六七八九十]{{1,3}})版|[A-FT]\d{{1,2}}|总?第{_NUMERAL}+期|今日{_NUMERAL}+版"
+    rf"|\d{{1,2}}:\d{{2}}(?::\d{{2}})?|(?:发表于|發表於|发布于)[\u4e00-\u9fff]{{2,6}}|第?(?:[A-Z]?\d{{1,3}}|[一二三四五六七八九十]{{1,3}})版|[A-FT]\d{{1,2}}|总?第{_NUMERAL}+期|今日{_NUMERAL}+版"
     r"|(?:https?://|www\.)[!-~]+|[\w.+-]+@[A-Za-z0-9.-]+|(?:电话|热线|电邮|邮箱|E-?mail|Tel)\.?:?[\d-]*"
     r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Page)+",
     re.IGNORECASE,
@@ -97,6 +97,8 @@ _PAGE_NAMES: Final = re.compile(
 #: Lines a paper prints for itself, wherever they stand.
 _HOUSE: Final = re.compile(
     r"(?:https?://|www\.)[!-~]+|[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+|(?:请)?(?:扫描|扫一扫|扫码|長按|长按|掃描).{0,50}"
+    r"|(?:(?:阅读原文|閱讀原文|分享|收藏|在看|点赞|點讚|赞|写留言|喜欢此内容的人还喜欢|预览时标签不可点)\s*)+|点击.{0,10}关注.{0,16}"
+    r"|(?:来源|來源|稿源|素材来源)\s*[:：丨|]\s*\S{2,16}"
     r"|.{0,20}(?:版权所有|版權所有|未经.{0,8}许可|未经.{0,6}授权|不得转载|All rights reserved|All Rights Reserved).{0,60}|(?:©|Copyright\b).{0,80}"
     r"|[^。]{0,16}(?:地址|社址|邮编|郵遞區號)[:：][^。]{0,60}|(?:Corrections?|Subscriptions?|Tips|Contact(?: us)?|Advertis(?:e|ing)|Call|Email)\b:.{0,80}"
     r"|.{0,10}(?:投稿|来稿|来信|爆料)(?:请?发|信箱|邮箱|郵箱|电话|热线|地址)?[:：].{0,60}|(?:订阅|訂閱|征订|发行|广告)(?:热线|电话)?[:：].{0,60}",
@@ -121,6 +123,14 @@ _NOTE: Final = re.compile(r"^[（(【\[].*[)）】\]]$", re.DOTALL)
 _EDITORS_NOTE: Final = re.compile(
     r"[（(【\[]?(?:编者按|编者的话|编者注|开栏的话|开栏语|編者按|編按|編者的話|Editor['’]s [Nn]ote)[】\])）]?\s*[:：—]"
 )
+
+
+def _closed_up(text: str) -> str:
+    """A line whose characters all stand apart, without the blanks between them: 江 城 晚 报. Any other as it is."""
+    words = text.split()
+    if len(words) < 4 or sum(len(word) == 1 for word in words) * 4 < len(words) * 3:
+        return text
+    return " ".join("".join(part.split()) for part in re.split(r"[ \u3000]{2,}", text))
 
 
 def is_editors_note(text: str) -> bool:
@@ -246,6 +256,7 @@ class Sorter:
             return "aside"
         if credits is not None and not (self._bare_name(at) and not self._name_may_stand(at)):
             return "credit"
+        text = _closed_up(text)
         if len(text) <= 100 and (_FURNITURE.match(text) or _HOUSE.fullmatch(text)):
             return "aside"
         if at < 4 and _PAGE_NAMES.fullmatch(text) and (at == 0 or is_running_head(self.lines[at - 1].text)):
@@ -493,7 +504,7 @@ class Sorter:
             if unit.what != "text" or not unit.soft:
                 continue
             after = next((u for u in units[at + 1 : at + 4] if u.what != "aside"), None)
-            before = units[at - 1] if at else None
+            before = next((u for u in units[max(0, at - _EDGE) : at] if u.what != "aside"), None)
             if after is None:
                 continue
             if (

@@ -145,10 +145,32 @@ def _last_mark(text: str, at: int) -> int:
     return max(text.rfind("摄", at), text.rfind("攝", at), text.rfind("图", at))
 
 
+def _three_apart(parts: list[_Part]) -> list[_Part]:
+    """Close up names of three characters that stand apart: 周 晓 芸. Four or more that do are several names."""
+    found: list[_Part] = []
+    at = 0
+    while at < len(parts):
+        end = at
+        while end < len(parts) and (
+            (parts[end].what == "name" and len(parts[end].text) == 1)
+            or (parts[end].what == "blank" and end > at and end + 1 < len(parts) and len(parts[end + 1].text) == 1)
+        ):
+            end += 1
+        singles = [part for part in parts[at:end] if part.what == "name"]
+        whole = "".join(part.text for part in singles)
+        if len(singles) == 3 and is_personal(whole):
+            found.append(_Part("name", whole, singles[0].start, singles[-1].end))
+            at = end
+        else:
+            found += parts[at : max(end, at + 1)]
+            at = max(end, at + 1)
+    return found
+
+
 def _join_letter_spaced(parts: list[_Part]) -> list[_Part]:
     """Close up names that were set with blanks between their characters: 许  晴, 宋  行舟."""
     joined: list[_Part] = []
-    for part in parts:
+    for part in _three_apart(parts):
         before = joined[-2] if len(joined) > 1 and joined[-1].what == "blank" else None
         if part.what == "name" and before is not None and before.what == "name" and len(before.text) == 1:
             whole = before.text + part.text
@@ -305,6 +327,10 @@ def _fit(person: Person, strong: bool) -> bool:
         "图片",
         "照片",
         "观察",
+        "新闻",
+        "新聞",
+        "故事",
+        "特写",
         "调查",
         "述评",
         "见闻",

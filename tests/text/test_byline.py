@@ -94,6 +94,7 @@ def test_what_is_no_credit_gives_nobody(text: str) -> None:
 #: Text and the names in it: the roles and signs that papers use, each with the marks it is printed with.
 NAMED: list[tuple[str, list[str]]] = [
     ("本报特约记者　李  明　通讯员　赵大  海", ["李明", "赵大海"]),
+    ("记者 江  河 通讯员 周 晓 芸", ["江河", "周晓芸"]),
     ("文·林小心 图·陈大同", ["林小心", "陈大同"]),
     ("文／林小心　攝影／陳大同", ["林小心", "陳大同"]),
     ("记者丨王小珊 编辑丨李小光", ["王小珊", "李小光"]),
