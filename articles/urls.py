@@ -4,7 +4,7 @@ from datetime import date
 
 from django.urls import URLPattern, URLResolver, path, register_converter
 
-from articles.views import archives, large, paper, photos, story
+from articles.views import archives, large, paper, photos, search, story
 
 
 class DayConverter:
@@ -77,6 +77,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("large/editions/<day:day>/", large.edition, name="large-edition"),
     path("large/editions/<day:day>/<number:number>/", large.edition, name="large-sheet"),
     path("large/stories/<number:story>/", large.story, name="large-story"),
+    path("search/", search.search, name="search"),
     path("about/", archives.about, name="about"),
     path("photos/<str:token>.jpg", photos.photo, name="photo"),
     path("photos/<str:token>.avif", photos.avif, name="photo-avif"),

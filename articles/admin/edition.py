@@ -27,6 +27,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from articles.admin import after
 from articles.admin.lists import DeskAdmin
 from articles.admin.makeup import makeup_for
 from articles.admin.site import desk_site
@@ -366,6 +367,7 @@ class EditionAdmin(DeskAdmin[Edition]):
     def _close(self, request: HttpRequest, edition_id: int, *, by: Account, now: datetime) -> str:
         given = cleaned(CloseForm(request.POST))
         edition = close.close(edition_id, version=given["version"], by=by, release_at=given["release_at"], now=now)
+        after.released(edition.placements.values_list("story", flat=True))
         messages.success(
             request,
             _("The edition is closed. It is public from %(minute)s; until then it can be taken back.")

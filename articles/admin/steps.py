@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import proofing
+from articles.admin import after
 from articles.admin.aside import WARN, Remark, paper_day, remarks
 from articles.admin.marks import state_mark
 from articles.desk import notes, permissions, signoff, states
@@ -129,6 +130,8 @@ def take(
             return _onward(admin, request, story)
         form = StepForm(initial={"version": version, "reason": reason, "notice": notice, "public_from": public_from})
         return step_page(admin, request, story, step, form=form, refusal=refusal, now=now)
+    if step in (Step.RELEASE, Step.ADMIT):
+        after.released([story.pk])
     messages.success(
         request,
         _("%(step)s: “%(title)s” is now %(state)s.")

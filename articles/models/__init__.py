@@ -5,6 +5,7 @@ from articles.models.correction import Correction
 from articles.models.editing import Claim, Jotting, Lock
 from articles.models.edition import Edition, Page, Placement
 from articles.models.event import Event
+from articles.models.indexed import Indexed
 from articles.models.intake import Intake
 from articles.models.note import Leave, Note, Reply
 from articles.models.photo import Photo, Rendition
@@ -26,6 +27,7 @@ __all__ = [
     "Edition",
     "Event",
     "Figure",
+    "Indexed",
     "Intake",
     "Jotting",
     "Leave",

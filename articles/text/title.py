@@ -9,6 +9,7 @@ SUMMARY_LENGTH: Final = 120
 
 _TAG: Final = re.compile(r"<[^>]+>")
 _CLAUSE: Final = re.compile(r"[，。；：！？,;:!?]|\.\s")
+_LINE_END: Final = re.compile(r"</(?:p|h3|li|td|th|caption|blockquote)>|<br ?/?>")
 _FIRST_PARAGRAPH: Final = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 
 
@@ -26,6 +27,11 @@ def title(headline: str, standing_head: str, caption: str) -> str:
 def plain(body: str) -> str:
     """A body or a part of it without its tags, entities resolved."""
     return html.unescape(_TAG.sub("", body))
+
+
+def lines(body: str) -> str:
+    """A body without its tags, entities resolved, a line for each paragraph, list item and cell."""
+    return plain(_LINE_END.sub("\n", body))
 
 
 def summary(body: str, caption: str) -> str:

@@ -434,6 +434,7 @@ READERS: Final[dict[str, tuple[Row, ...]]] = {
         *(readers(f"/large/stories/{{{name}}}/", status) for name, status in PUBLIC_STORIES.items()),
         readers("/large/stories/999999/", 404),
     ),
+    "search/": (readers("/search/", 200), readers("/search/?q=灯&p=2", 404)),
     "about/": (readers("/about/", 200),),
     # Readers see a picture while a public release shows it and its rights hold; the desk sees what it may (Rule 8).
     "photos/<str:token>.jpg": (

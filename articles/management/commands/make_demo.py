@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from articles.management.demo import script, stage
 from articles.models import Story
+from articles.search import index
 
 
 class Command(BaseCommand):
@@ -30,6 +31,7 @@ class Command(BaseCommand):
         else:
             call_command("make_groups", stdout=StringIO())
             stage.play(now=timezone.now())
+            index.add_missing()
             self.stdout.write("The demo is made. Who can sign in:")
         for name, title, username, password in stage.members(script.read_cast()):
             self.stdout.write(f"  {_wide(name, 8)}{_wide(title, 20)}{username:<14}{password}")
