@@ -140,6 +140,9 @@ class Making:
         role_span = (shift + role_at[0], shift + role_at[1]) if role_at else None
         if role_span and not role.isascii():
             role = self.source[role_span[0] : role_span[1]]
+        if role_span and self.source[slice(*role_span)] != role:
+            #: BY in capitals is kept as By.
+            self._once(Repair("word", *role_span, self.source[slice(*role_span)], role))
         return SplitPerson(person.role, role, name, ((start, end),), role_span)
 
     def _once(self, repair: Repair) -> None:
