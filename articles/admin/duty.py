@@ -259,7 +259,11 @@ def _row(waiting: queue.Waiting, now: datetime) -> Row:
     story, last = waiting.story, waiting.last
     return Row(
         title=str(story),
-        url=reverse("admin:articles_story_change", args=[story.pk]),
+        # What waits to be read and decided leads to the screen made for it.
+        url=reverse(
+            "admin:articles_story_review" if story.state in permissions.REVIEW_ROLE else "admin:articles_story_change",
+            args=[story.pk],
+        ),
         mark=state_mark(story.state),
         where=_where(waiting.placement),
         last=_("%(who)s: %(step)s") % {"who": last.by or "–", "step": Step(last.act).label} if last else "",

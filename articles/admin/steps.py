@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import proofing
-from articles.admin import after
+from articles.admin import after, reviewing
 from articles.admin.aside import WARN, Remark, paper_day, remarks
 from articles.admin.marks import state_mark
 from articles.desk import notes, permissions, signoff, states
@@ -141,7 +141,9 @@ def take(
 
 
 def _onward(admin: StoryAdmin, request: HttpRequest, story: Story) -> HttpResponse:
-    """Back to the story; to the list for whoever may no longer read it."""
+    """Back to the story; to the list for whoever may no longer read it; from the review screen on to the next."""
+    if request.POST.get("from") == "review":
+        return HttpResponseRedirect(reviewing.onward(story, admin.account(request)))
     if permissions.may_read(admin.account(request), story):
         return HttpResponseRedirect(reverse("admin:articles_story_change", args=[story.pk]))
     return HttpResponseRedirect(reverse("admin:articles_story_changelist"))

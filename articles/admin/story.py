@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy
 
 from articles.admin import editing as editing_pages
 from articles.admin import history as history_pages
-from articles.admin import merging, pickers, steps
+from articles.admin import merging, pickers, reviewing, steps
 from articles.admin.aside import beside
 from articles.admin.forms import Manuscript, word_of_the_house
 from articles.admin.lists import DeskAdmin
@@ -265,6 +265,7 @@ class StoryAdmin(DeskAdmin[Story]):
                 on_story(get=merging.kept_page, post=merging.merge),
                 name="articles_story_kept",
             ),
+            path("<int:story_id>/review/", on_story(get=reviewing.review_page), name="articles_story_review"),
             path("<int:story_id>/editing/", on_story(post=editing_pages.editing_page), name="articles_story_editing"),
             path(
                 "<int:story_id>/step/", on_story(get=steps.ask_step, post=steps.post_step), name="articles_story_step"

@@ -8,7 +8,7 @@ from typing import Final
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 
-from articles.models import Account, Byline, Photo, Story
+from articles.models import Account, Byline, Photo, Placement, Story
 from articles.vocabulary import BylineRole, Role, State
 
 Somebody = Account | AnonymousUser
@@ -77,12 +77,20 @@ def authored_by(account: Account) -> Q:
 
 
 def own_stories(account: Account) -> Q:
-    """Stories somebody wrote, is credited for, or gave a picture to. May join: filter with `pk__in`, or distinct."""
-    return (
-        Q(created_by=account)
-        | Q(pk__in=Byline.objects.filter(reporter__account=account).values("story"))
-        | Q(pictures__photo__uploaded_by=account)
-        | Q(pictures__photo__photographer__account=account)
+    """Stories somebody wrote, is credited for, or gave a picture to.
+
+    Four look-ups, each by its index, put together: joined by OR they read the whole archive (Rule 12).
+    """
+    pictures = Photo.objects.filter(pictures__story__isnull=False)
+    return Q(
+        pk__in=Story.objects.filter(created_by=account)
+        .order_by()
+        .values("pk")
+        .union(
+            Byline.objects.filter(reporter__account=account).order_by().values("story"),
+            pictures.filter(uploaded_by=account).order_by().values("pictures__story"),
+            pictures.filter(photographer__account=account).order_by().values("pictures__story"),
+        )
     )
 
 
@@ -96,10 +104,10 @@ def readable(somebody: Somebody) -> Q:
         return Q()
     if not isinstance(somebody, Account) or not roles_of(somebody):
         return Q(pk__in=[])
-    mine = Q(pk__in=Story.objects.filter(own_stories(somebody)).values("pk"))
+    mine = own_stories(somebody)
     if has_role(somebody, Role.LAYOUT_EDITOR, Role.PROOFREADER):
         in_hand = [*REVIEW_ROLE, State.SIGNED, State.PUBLISHED]
-        return mine | Q(state__in=in_hand) | Q(pk__in=Story.objects.filter(placements__isnull=False).values("pk"))
+        return mine | Q(state__in=in_hand) | Q(pk__in=Placement.objects.order_by().values("story"))
     if has_role(somebody, Role.REPORTER, Role.PHOTOGRAPHER):
         return mine
     return Q(pk__in=[])

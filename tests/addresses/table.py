@@ -153,6 +153,7 @@ def story_rows(name: str) -> dict[str, Row]:
             kept,
             says(422, reads & (REPORTER | EDITORS), 404),
         ),
+        "review/": desk(f"{at}/review/", seen, shut),
         "editing/": desk(f"{at}/editing/", shut, says(200, reads, 404), {"act": "leave", "tab": "window-1"}),
         "step/": desk(f"{at}/step/?step={step}", seen, after, body),
         # Whoever may read a story may put a query on it.

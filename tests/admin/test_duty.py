@@ -216,7 +216,7 @@ def test_a_story_waits_on_one_desk(cast: Cast, client: Client, state: State, rea
     story = makers.story("渔船进港", cast=cast, state=state, now=EVENING - timedelta(minutes=18))
     for editor in ("section_editor", "desk_head", "duty_editor"):
         listed = section_of(look(client, cast.everybody()[editor]), "waiting")
-        assert (f"/admin/articles/story/{story.pk}/change/" in listed) == (editor == reader), editor
+        assert (f"/admin/articles/story/{story.pk}/review/" in listed) == (editor == reader), editor
         if editor == reader:
             assert "18\xa0minutes" in listed
 
@@ -320,7 +320,7 @@ def test_the_duty_desk_costs_the_same_for_one_row_and_for_thirty(cast: Cast, cli
     desk: Desk = response.context["desk"]
     assert desk.waiting is not None
     assert len(desk.waiting) == count
-    assert len(queries) == 27, "\n".join(query["sql"][:160] for query in queries)
+    assert len(queries) == 29, "\n".join(query["sql"][:160] for query in queries)
 
 
 def test_the_desk_reads_no_more_than_its_lists_hold(cast: Cast) -> None:

@@ -35,6 +35,7 @@ DECLARED: dict[str, tuple[tuple[str, ...], int, int, int]] = {
     "compare": (READERS, 404, 200, 405),
     "kept": ((), 404, 404, 404),
     "editing": (READERS, 404, 405, 409),
+    "review": (READERS, 404, 200, 405),
     "editing_new": (WRITERS, 403, 405, 409),
     "step": (READERS, 404, 200, 404),
     "notes": (READERS, 404, 405, 302),

@@ -1,0 +1,109 @@
+"""The review screen: one page to read and to decide. The story as it will run or what changed in it, and the steps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from articles.admin.aside import beside
+from articles.admin.comparing import Compared, compare, tally
+from articles.admin.history import proof
+from articles.desk import history, permissions, queue, states
+from articles.models import Account, SignOff, Story
+
+if TYPE_CHECKING:
+    from articles.admin.story import StoryAdmin
+
+#: How the text is shown: as it will run, what changed since the last signature, and since one's own.
+CLEAN: Final = "clean"
+LAST: Final = "last"
+MINE: Final = "mine"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One way to look at the text, and the signature it begins at; None where there is none."""
+
+    code: str
+    label: str
+    since: SignOff | None
+
+
+def review_page(admin: StoryAdmin, request: HttpRequest, story: Story) -> HttpResponse:
+    """The story as it stands. Who signed before is met by what changed since; who signs first reads it clean."""
+    by, now = admin.account(request), timezone.now()
+    copy = history.copy_of(story)
+    views = _views(story, by)
+    asked = request.GET.get("since", "")
+    changed = next((view for view in views if view.since is not None and view.since.hash != story.hash), None)
+    shown = next((view for view in views if view.code == asked), changed or views[0])
+    rows: list[Compared] = []
+    if shown.since is not None:
+        rows = compare(history.copy_of_revision(shown.since.revision), copy, sections=admin.section_names())
+    added, cut = tally(rows)
+    aside = beside(story, copy, by, editing=False, now=now)
+    before, after, place = neighbours(story, by)
+    return TemplateResponse(
+        request,
+        "admin/articles/story/review.html",
+        {
+            **admin.frame(request, story, _("Review")),
+            "proof": proof(copy, section=story.section.name if story.section else ""),
+            "views": views,
+            "shown": shown,
+            "rows": rows,
+            "added": added,
+            "cut": cut,
+            "aside": aside,
+            "previous_at": review_at(before) if before else "",
+            "next_at": review_at(after) if after else "",
+            "place": place,
+            "may_edit": permissions.may_edit(by, story),
+            "back": next((b.step for b in aside.at_once if b.step == "send_back"), ""),
+        },
+    )
+
+
+def _views(story: Story, by: Account) -> list[View]:
+    signed = list(story.signoffs.select_related("revision", "by").order_by("-id")[:40])
+    views = [View(CLEAN, _("As it will run"), None)]
+    if signed:
+        label = _("Since %(stage)s by %(name)s") % {"stage": states.label(signed[0].stage), "name": signed[0].by}
+        views.append(View(LAST, label, signed[0]))
+    own = next((signature for signature in signed if signature.by_id == by.pk), None)
+    if own is not None:
+        views.append(View(MINE, _("Since my last signature"), own))
+    return views
+
+
+def neighbours(story: Story, by: Account) -> tuple[Story | None, Story | None, str]:
+    """The stories before and behind this one among those that wait for somebody, and its place: `2/4`.
+
+    Where the story itself does not wait (any more), the next is the first that does.
+    """
+    waiting = [row.story for row in queue.waiting_for(by)]
+    numbers = [one.pk for one in waiting]
+    if story.pk not in numbers:
+        return None, waiting[0] if waiting else None, ""
+    at = numbers.index(story.pk)
+    return (
+        waiting[at - 1] if at else None,
+        waiting[at + 1] if at + 1 < len(waiting) else None,
+        f"{at + 1}/{len(waiting)}",
+    )
+
+
+def review_at(story: Story) -> str:
+    return reverse("admin:articles_story_review", args=[story.pk])
+
+
+def onward(story: Story, by: Account) -> str:
+    """Where a step from the review screen leads: to the next story that waits, else to the duty desk."""
+    waiting = [row.story for row in queue.waiting_for(by) if row.story.pk != story.pk]
+    return review_at(waiting[0]) if waiting else reverse("admin:index")

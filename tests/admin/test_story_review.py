@@ -1,0 +1,44 @@
+"""The review screen over HTTP: what is shown, and what is one click away."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from articles.desk import history
+from articles.vocabulary import State
+from tests import makers
+from tests.admin.test_story_form import at, desk
+from tests.cast import Cast
+from tests.makers import EVENING
+
+
+def test_who_reviews_first_reads_it_clean_and_who_follows_sees_what_changed(cast: Cast) -> None:
+    story = makers.story(cast=cast, state=State.FIRST_REVIEW)
+    page = desk(cast.section_editor).get(at("review", story.pk))
+    assert [view.code for view in page.context["views"]] == ["clean"]
+    story = makers.take_to(story, State.SECOND_REVIEW, cast)
+    assert desk(cast.desk_head).get(at("review", story.pk)).context["shown"].code == "clean"  # nothing changed since
+    copy = replace(history.copy_of(story), headline="第二座水闸今晚开闸")
+    history.save(story.pk, copy, by=cast.desk_head, version=story.version, now=EVENING)
+    page = desk(cast.second_desk_head).get(at("review", story.pk))
+    assert (page.context["shown"].code, page.context["added"], page.context["cut"]) == ("last", 1, 1)
+    assert "<del>晨</del><ins>晚</ins>" in page.text
+    page = desk(cast.section_editor).get(at("review", story.pk), {"since": "mine"})
+    assert "<del>晨</del><ins>晚</ins>" in page.text
+
+
+def test_the_version_and_the_text_that_is_signed_stand_beside_the_button(cast: Cast) -> None:
+    story = makers.story(cast=cast, state=State.FIRST_REVIEW)
+    page = desk(cast.section_editor).get(at("review", story.pk)).text
+    assert f'name="version" value="{story.version}"' in page
+    assert f"<code>{story.hash[:6]}</code>" in page
+
+
+def test_a_step_on_a_text_that_changed_is_refused_from_here_too(cast: Cast) -> None:
+    story = makers.story(cast=cast, state=State.FIRST_REVIEW)
+    copy = replace(history.copy_of(story), headline="别人改过")
+    history.save(story.pk, copy, by=cast.second_section_editor, version=story.version, now=EVENING)
+    form = {"step": "approve", "version": story.version, "from": "review"}
+    assert desk(cast.section_editor).post(at("step", story.pk), form).status_code == 409
+    story.refresh_from_db()
+    assert story.state == State.FIRST_REVIEW
