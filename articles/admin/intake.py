@@ -122,7 +122,9 @@ class IntakeAdmin(DeskAdmin[Intake]):
         return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Intake]:
-        return super().get_queryset(request).annotate(made=Count("stories")).defer("source", "report", "decisions")
+        return (
+            super().get_queryset(request).annotate(made=Count("stories")).defer("source", "report", "decisions", "file")
+        )
 
     def get_urls(self) -> list[URLPattern]:
         own = [
@@ -318,7 +320,7 @@ def _at(intake: Intake) -> str:
 
 def _intake(object_id: str) -> Intake:
     found = (
-        Intake.objects.select_related("by").filter(pk=int(object_id)).first()
+        Intake.objects.select_related("by").defer("file").filter(pk=int(object_id)).first()
         if object_id.isdecimal() and len(object_id) < 19
         else None
     )

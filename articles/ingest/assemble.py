@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import html
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -41,6 +41,8 @@ class Look:
     encoding: str
     page: SplitPage
     report: dict[str, Any]
+    #: The file itself, where pictures lie in it.
+    file: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,14 @@ def look(data: bytes, *, name: str) -> Look:
         raise Refused("no_story", _("No story was found in this text. Nothing was taken in."))
     if reading.doubtful:
         page = split.doubting_encoding(page)
-    return Look(name[:_NAME_LENGTH], hashlib.sha256(data).hexdigest(), reading.encoding, page, split.as_json(page))
+    return Look(
+        name[:_NAME_LENGTH],
+        hashlib.sha256(data).hexdigest(),
+        reading.encoding,
+        page,
+        split.as_json(page),
+        data if readers.pictures_in(data, name) else None,
+    )
 
 
 def receive(
@@ -118,6 +127,7 @@ def keep(seen: Look, *, by: Account | None, now: datetime, paper_date: date | No
         name=seen.name or str(_("Pasted text")),
         encoding=seen.encoding,
         source=seen.page.source,
+        file=seen.file,
         paper_date=paper_date,
         by=by,
         at=now,
@@ -128,10 +138,20 @@ def keep(seen: Look, *, by: Account | None, now: datetime, paper_date: date | No
 
 
 def make_drafts(
-    intake: Intake, page: SplitPage, known: dict[str, list[int]], *, by: Account | None, now: datetime
+    intake: Intake,
+    page: SplitPage,
+    known: dict[str, list[int]],
+    *,
+    by: Account | None,
+    now: datetime,
+    photos: Mapping[int, Sequence[int]] | None = None,
 ) -> tuple[Story, ...]:
-    """A draft for each story, and on the intake what became of it. The caller holds the transaction and the row."""
-    stories = tuple(history.create(copy_of(story, known), by=by, now=now, intake=intake) for story in page.stories)
+    """A draft for each story, and on the intake what became of it. The caller holds the transaction and the row.
+
+    `photos` has, by the story's position, the ids of the photos that lay in the file where the story stands.
+    """
+    copies = [illustrated(copy_of(story, known), (photos or {}).get(at, ())) for at, story in enumerate(page.stories)]
+    stories = tuple(history.create(copy, by=by, now=now, intake=intake) for copy in copies)
     intake.report = {
         **intake.report,
         **split.as_json(page),
@@ -156,6 +176,15 @@ def copy_of(story: SplitStory, known: dict[str, list[int]]) -> Copy:
         body="\n".join(_block(piece) for piece in story.paragraphs),
         pictures=tuple(_shot(photo) for photo in story.photos),
     )
+
+
+def illustrated(copy: Copy, photos: Sequence[int]) -> Copy:
+    """The copy with these photos in its pictures, in order; one more than there are captions stands without."""
+    shots = [replace(shot, photo=photo) for shot, photo in zip(copy.pictures, photos, strict=False)] + [
+        *copy.pictures[len(photos) :],
+        *(Shot(photo=photo) for photo in photos[len(copy.pictures) :]),
+    ]
+    return replace(copy, pictures=tuple(shots))
 
 
 def _lines(pieces: Iterable[Piece]) -> str:

@@ -7,7 +7,7 @@ late is refused and changes nothing (Rule 6).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -17,12 +17,14 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from articles.composing import place
+from articles.darkroom.develop import Unacceptable
+from articles.darkroom.receive import receive
 from articles.desk import permissions
 from articles.desk.refusal import Refused
-from articles.ingest import assemble
+from articles.ingest import assemble, readers
 from articles.ingest.layout import CREDITS, PARTS, Layout, load
 from articles.ingest.pieces import SplitPage
-from articles.ingest.proposal import Proposal, propose
+from articles.ingest.proposal import Proposal, Seen, propose
 from articles.models import Account, Edition, Intake, Page, Reporter
 from articles.vocabulary import Kind
 
@@ -92,6 +94,7 @@ def accept(intake_id: int, *, version: int, by: Account, now: datetime, page_id:
     Accepted before, nothing is made: what became of it is given back. Raises Refused; then nothing was written.
     """
     _may(by)
+    received = _received(intake_id, version, by=by, now=now)
     with transaction.atomic():
         intake = Intake.objects.select_for_update().filter(pk=intake_id).first()
         if intake is None:
@@ -104,10 +107,41 @@ def accept(intake_id: int, *, version: int, by: Account, now: datetime, page_id:
         if not found.stories:
             raise Refused("no_story", _("There is no story on this page as it stands. No draft was made."))
         known = _known(intake, found)
-        stories = assemble.make_drafts(intake, found, known, by=by, now=now)
+        stories = assemble.make_drafts(intake, found, known, by=by, now=now, photos=received)
         if page_id is not None:
             _place([story.pk for story in stories], page_id, by=by, now=now)
         return assemble.TakenIn(intake, stories, new=True)
+
+
+def _received(intake_id: int, version: int, *, by: Account, now: datetime) -> dict[int, list[int]]:
+    """The pictures of a document in the library, by the position of the story they stand in. The same picture is there
+    once; one the darkroom does not take, or that stands in no story, stays in the document.
+    """
+    intake = Intake.objects.filter(pk=intake_id, version=version, accepted_at=None, file__isnull=False).first()
+    if intake is None:
+        return {}
+    blocks = proposal_of(intake).blocks
+    found: dict[int, list[int]] = {}
+    for picture in readers.pictures_in(bytes(intake.file or b""), intake.name):
+        story = _story_at(blocks, picture.at)
+        if story is None:
+            continue
+        try:
+            photo = receive(
+                picture.data, name=picture.name, by=by, now=now, may_see=lambda one: permissions.may_see_photo(by, one)
+            )
+        except Unacceptable:
+            continue
+        found.setdefault(story, []).append(photo.pk)
+    return found
+
+
+def _story_at(blocks: Sequence[Seen], at: int) -> int | None:
+    """The story a place of the source belongs to: that of the last line before it, else of the first."""
+    mine = [seen for seen in blocks if seen.story is not None]
+    before = [seen for seen in mine if seen.block.start < at]
+    nearest = before[-1] if before else mine[0] if mine else None
+    return nearest.story if nearest else None
 
 
 def names_in(intake: Intake, page: SplitPage) -> list[Named]:

@@ -33,6 +33,7 @@ class Intake(models.Model):
     at = models.DateTimeField(_("at"))
     decisions = models.JSONField(_("decisions"), default=list)
     version = models.PositiveIntegerField(_("version"), default=0)
+    file = models.BinaryField(_("file"), null=True, help_text=_("Kept only where pictures lie in it."))
     accepted_at = models.DateTimeField(_("accepted at"), null=True, blank=True)
 
     class Meta:

@@ -1,5 +1,7 @@
 """A proposal is decided on bit by bit, each bit kept, and accepted once."""
 
+import io
+import zipfile
 from typing import Any
 
 import pytest
@@ -7,11 +9,11 @@ import pytest
 from articles.composing import plan
 from articles.desk.refusal import Refused
 from articles.ingest import assemble, taking
-from articles.models import Byline, Edition, Event, Intake, Page, Placement, Reporter, Story
+from articles.models import Byline, Edition, Event, Intake, Page, Photo, Placement, Reporter, Story
 from articles.vocabulary import Act
 from tests.cast import Cast
 from tests.ingest.conftest import OWN
-from tests.makers import EVENING
+from tests.makers import EVENING, jpeg
 
 PAGE = (OWN / "district.txt").read_bytes()
 SMALL = """## 第二座水闸今晨开闸
@@ -198,3 +200,43 @@ def test_only_who_takes_copy_in_decides_and_accepts(cast: Cast, intake: Intake, 
     with pytest.raises(Refused):
         taking.accept(intake.pk, version=0, by=somebody, now=EVENING)
     assert (Intake.objects.get().version, Story.objects.count()) == (0, 0)
+
+
+def document(picture: bytes) -> bytes:
+    """A Word document with a headline, a paragraph, a picture and its caption; the same picture's part twice damaged."""
+    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    drawing = (
+        '<w:p><w:r><w:drawing xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
+        'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><a:blip r:embed="{}"/>'
+        "</w:drawing></w:r></w:p>"
+    )
+    lines = ["## 码头的灯都亮了", "本报讯 灯亮了，船就好靠岸。船老大都说方便。", "图为昨晚的码头。宋行舟 摄"]
+    first, second, third = (f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in lines)
+    body = first + second + drawing.format("rId1") + third + drawing.format("rId2")
+    relations = "".join(f'<Relationship Id="rId{n}" Target="media/{n}.jpeg"/>' for n in (1, 2))
+    kept = io.BytesIO()
+    with zipfile.ZipFile(kept, "w") as archive:
+        archive.writestr("word/document.xml", f"<w:document {space}><w:body>{body}</w:body></w:document>")
+        archive.writestr(
+            "word/_rels/document.xml.rels",
+            f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{relations}</Relationships>',
+        )
+        archive.writestr("word/media/1.jpeg", picture)
+        archive.writestr("word/media/2.jpeg", b"no picture")
+    return kept.getvalue()
+
+
+def test_the_pictures_of_a_document_go_to_the_library_and_to_the_story_they_stand_in(cast: Cast) -> None:
+    data = document(jpeg())
+    intake, _new = assemble.receive(data, name="a.docx", by=cast.section_editor, now=EVENING)
+    assert bytes(Intake.objects.get().file or b"") == data
+    taken = taking.accept(intake.pk, version=0, by=cast.section_editor, now=EVENING)
+    photo = Photo.objects.get()
+    (story,) = taken.stories
+    picture = story.pictures.get()
+    assert (picture.photo, picture.caption, picture.credit) == (photo, "图为昨晚的码头。", "宋行舟 摄")
+    assert story.revisions.get().pictures[0]["digest"] == photo.digest
+
+
+def test_text_keeps_no_file_beside_its_source(cast: Cast, intake: Intake) -> None:
+    assert Intake.objects.get().file is None
