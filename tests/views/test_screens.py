@@ -111,7 +111,7 @@ def follow(page: Page, name: str, *, within: str = "body") -> None:
 
 
 def test_a_reader_goes_through_the_paper_by_keyboard_alone(page: Page, transactional_db: None) -> None:
-    """From the front page to the third story of page 2, to its reporter, and to an older edition."""
+    """From the front page to the third story of page 2, to its reporter, to an older edition, to a search and back."""
     cast = make_cast()
     evening = timezone.now() - timedelta(hours=9)
     before = evening - timedelta(days=1)
@@ -133,6 +133,18 @@ def test_a_reader_goes_through_the_paper_by_keyboard_alone(page: Page, transacti
     expect(page.locator("h1")).to_have_text(cast.reporter.name)
     follow(page, "往期")
     follow(page, f"{timezone.localdate(before).day}第6218期", within=".calendar")
+    expect(page.locator(".lead .hd")).to_have_text("昨日的头条")
+    follow(page, "查找")
+    for _stop in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.name") == "q":
+            break
+    page.keyboard.type("二版第三篇")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(page.locator("main")).to_contain_text("二版第三篇")
+    page.go_back()
+    page.go_back()  # the browser's own keys, which a page cannot press
     expect(page.locator(".lead .hd")).to_have_text("昨日的头条")
 
 
