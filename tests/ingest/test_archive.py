@@ -95,6 +95,7 @@ def test_each_day_becomes_a_past_edition_with_its_pages_and_pinned_texts(cast: C
         Ground.ARCHIVE, None, first, first.release_at,
     )  # fmt: skip
     assert {story.state for story in Story.objects.all()} == {State.PUBLISHED}
+    assert Release.objects.filter(indexed__isnull=True).count() == 0
     assert [fault.sentence for fault in audit.faults(now=datetime.now(UTC))] == []
 
 

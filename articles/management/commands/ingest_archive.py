@@ -17,6 +17,7 @@ from articles.desk import permissions, signoff
 from articles.desk.refusal import Refused
 from articles.ingest import archive
 from articles.models import Account, Section
+from articles.search import index
 from articles.vocabulary import Role
 
 #: One core writes, the others read.
@@ -85,6 +86,7 @@ class Command(BaseCommand):
         def done(day: archive.DayDone) -> None:
             days.append(day)
             if day.new:
+                index.add(day.releases)
                 self.stdout.write(
                     _("%(day)s: %(stories)s stories, %(drafts)s kept as drafts")
                     % {"day": day.day, "stories": day.stories, "drafts": day.drafts}
@@ -102,6 +104,8 @@ class Command(BaseCommand):
             processes=options["processes"],
         )
         archive.take_in(found, taking, done=done)
+        # A run that was killed between a commit and its index is caught up with here.
+        index.add_missing()
         report = archive.report(found, folder, days)
         if options["report"]:
             options["report"].write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
