@@ -103,6 +103,7 @@ postgres: .venv/tests.stamp $(WORDS).mo
 bench: .venv/tests.stamp .demo/static.stamp $(WORDS).mo
 	@$(DEMO) $(BIN)/python -m tests.bench $(STORIES)
 	@$(DEMO) $(BIN)/python -m tests.bench.photos
+	@$(DEMO) $(BIN)/python -m tests.bench.search
 
 # Beside `make test`: it measures, and a busy machine measures lower. Its browser is ours, none is downloaded.
 .build/lighthouse.stamp: Makefile

@@ -17,8 +17,8 @@ from articles.text.tokens import Sought, sought
 LONGEST: Final = 100
 MOST_WORDS: Final = 8
 #: Results a page shows, and pages one can turn to.
-PER_PAGE: Final = 20
-LAST_PAGE: Final = 50
+PER_PAGE: Final = 10
+LAST_PAGE: Final = 100
 #: Numbers that are looked at for one page beyond those it shows: a question that finds a hundred releases which ended
 #: is not asked to the end (Rule 12).
 _LOOKED_AT: Final = 4_000

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from articles.text.tokens import spans
+from articles.text.tokens import spans, where
 
 #: Characters of a sentence that are shown, and how many of them before the first word that was found.
 SHOWN: Final = 96
@@ -38,12 +38,16 @@ def sentence(texts: Iterable[str], words: tuple[str, ...]) -> list[Part]:
     """The first sentence that holds the most of the words, shortened around them; nothing where none holds any."""
     best, most = "", 0
     for text in texts:
-        for one in _SENTENCE.findall(text):
-            held = sum(bool(spans(one, (word,))) for word in words) if one.strip() else 0
+        starts = [[start for start, _end in places] for places in where(text, words)]
+        if sum(map(bool, starts)) <= most:
+            continue
+        for one in _SENTENCE.finditer(text):
+            first, last = one.span()
+            held = sum(any(first <= start < last for start in places) for places in starts)
             if held > most:
-                best, most = one.strip(), held
-            if most == len(words):
-                return marked(_shortened(best, words), words)
+                best, most = one.group().strip(), held
+                if most == len(words):
+                    return marked(_shortened(best, words), words)
     return marked(_shortened(best, words), words) if most else []
 
 

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from operator import add
 from typing import Final
 
 import opencc
@@ -45,29 +46,47 @@ def _simplified() -> dict[int, str]:
     }
 
 
+class _Fold(dict[int, str]):
+    """What each character is folded to, found out when it is first met; never empty."""
+
+    def __missing__(self, code: int) -> str:
+        folded = unicodedata.normalize("NFKC", chr(code)).casefold().translate(_simplified())
+        self[code] = folded
+        return folded
+
+
+_FOLD: Final = _Fold()
+
+
 def fold(text: str) -> str:
     """The text in which everything that is one for a reader is one: width, case, script."""
-    return unicodedata.normalize("NFKC", text).casefold().translate(_simplified())
+    return unicodedata.normalize("NFC", text).translate(_FOLD)
 
 
-def runs(text: str) -> Iterator[Run | None]:
-    """The runs of a text in order, folded; None where a line ends."""
-    for found in _RUN.finditer(fold(text)):
-        if found.lastgroup == "line":
-            yield None
-        else:
-            yield Run(found.group()[: _LONGEST if found.lastgroup == "word" else None], found.lastgroup == "han")
+def runs(text: str) -> list[Run]:
+    """The runs of a text in order, folded."""
+    return [
+        Run(found.group() if found.lastgroup == "han" else found.group()[:_LONGEST], found.lastgroup == "han")
+        for found in _RUN.finditer(fold(text))
+        if found.lastgroup != "line"
+    ]
 
 
-def tokens(text: str) -> Iterator[str | None]:
+def tokens(text: str) -> list[str | None]:
     """What an index keeps of a text, in order: pairs, last characters, words; None where a line ends."""
-    for run in runs(text):
-        if run is None:
-            yield None
-        elif run.han:
-            yield from (run.text[at : at + 2] for at in range(len(run.text)))
+    found: list[str | None] = []
+    for run in _RUN.finditer(fold(text)):
+        letters = run.group()
+        if run.lastgroup == "han":
+            found += _pairs(letters)
+            found.append(letters[-1])
         else:
-            yield run.text
+            found.append(None if run.lastgroup == "line" else letters[:_LONGEST])
+    return found
+
+
+def _pairs(letters: str) -> Iterator[str]:
+    return map(add, letters, letters[1:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,38 +103,46 @@ def sought(text: str) -> Sought | None:
     Inside the sequence a run of Chinese ends where the text's does; the last one may go on in the text, so that it is
     found by its pairs alone, or where it is one character, by that as a beginning.
     """
-    parts = [run for run in runs(text) if run is not None]
+    parts = runs(text)
     if not parts:
         return None
     last = parts[-1]
-    found = [token for run in parts[:-1] for token in _whole(run)]
-    if not last.han:
-        return Sought((*found, last.text), open_ended=False)
-    if len(last.text) == 1:
-        return Sought((*found, last.text), open_ended=True)
-    return Sought((*found, *(last.text[at : at + 2] for at in range(len(last.text) - 1))), open_ended=False)
+    found = [token for run in parts[:-1] for token in (*(_pairs(run.text) if run.han else ()), _end(run))]
+    if not last.han or len(last.text) == 1:
+        return Sought((*found, last.text), open_ended=last.han)
+    return Sought((*found, *_pairs(last.text)), open_ended=False)
 
 
-def _whole(run: Run) -> list[str]:
-    return [run.text[at : at + 2] for at in range(len(run.text))] if run.han else [run.text]
+def _end(run: Run) -> str:
+    return run.text[-1] if run.han else run.text
 
 
-def spans(text: str, words: tuple[str, ...]) -> list[tuple[int, int]]:
-    """Where the words stand in a text: offsets into it, in order, none in another. For showing why it was found.
+def where(text: str, words: tuple[str, ...]) -> list[list[tuple[int, int]]]:
+    """Where each of the words stands in a text: offsets into it, in order. For showing why it was found.
 
     A Latin word is found as a word and not inside another.
     """
     folded, at = _folded_with_offsets(text)
-    found: list[tuple[int, int]] = []
-    for word in filter(None, map(fold, words)):
-        pattern = re.escape(word)
-        if re.match(rf"[^\W{_HAN}]", word):
-            pattern = rf"(?<![^\W{_HAN}]){pattern}"
-        if re.search(rf"[^\W{_HAN}]$", word):
-            pattern = rf"{pattern}(?![^\W{_HAN}])"
-        found += [(at[one.start()], at[one.end() - 1] + 1) for one in re.finditer(pattern, folded)]
+    return [
+        [(at[one.start()], at[one.end() - 1] + 1) for one in re.finditer(_pattern(fold(word)), folded)] if word else []
+        for word in words
+    ]
+
+
+@lru_cache(maxsize=256)
+def _pattern(word: str) -> str:
+    pattern = re.escape(word)
+    if re.match(rf"[^\W{_HAN}]", word):
+        pattern = rf"(?<![^\W{_HAN}]){pattern}"
+    if re.search(rf"[^\W{_HAN}]$", word):
+        pattern = rf"{pattern}(?![^\W{_HAN}])"
+    return pattern
+
+
+def spans(text: str, words: tuple[str, ...]) -> list[tuple[int, int]]:
+    """Where any of the words stands: offsets into the text, in order, none in another."""
     merged: list[tuple[int, int]] = []
-    for start, end in sorted(found):
+    for start, end in sorted(place for places in where(text, words) for place in places):
         if merged and start <= merged[-1][1]:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
@@ -123,12 +150,9 @@ def spans(text: str, words: tuple[str, ...]) -> list[tuple[int, int]]:
     return merged
 
 
-def _folded_with_offsets(text: str) -> tuple[str, list[int]]:
+def _folded_with_offsets(text: str) -> tuple[str, Sequence[int]]:
     """The folded text, and for each of its characters the offset of the one it came from."""
-    folded: list[str] = []
-    at: list[int] = []
-    for offset, character in enumerate(text):
-        one = fold(character)
-        folded.append(one)
-        at += [offset] * len(one)
-    return "".join(folded), at
+    folded = text.translate(_FOLD)
+    if len(folded) == len(text):  # no character became none: each became one
+        return folded, range(len(text))
+    return folded, [offset for offset, character in enumerate(text) for _ in character.translate(_FOLD)]
