@@ -4,7 +4,7 @@ from datetime import date
 
 from django.urls import URLPattern, URLResolver, path, register_converter
 
-from articles.views import archives, large, paper, photos, search, story
+from articles.views import archives, large, machines, paper, photos, search, story
 
 
 class DayConverter:
@@ -43,6 +43,18 @@ class YearConverter:
         return f"{value:04}"
 
 
+class FounderConverter:
+    """YYYY-MM/DD, as the addresses of other newspaper systems write a day."""
+
+    regex = r"(?:1[89]|2[0-9])[0-9]{2}-[0-9]{2}/[0-9]{2}"
+
+    def to_python(self, value: str) -> date:
+        return date.fromisoformat(value.replace("/", "-"))
+
+    def to_url(self, value: date) -> str:
+        return f"{value:%Y-%m/%d}"
+
+
 class NumberConverter:
     """A row's number, no larger than a database can hold, written in one way only."""
 
@@ -59,18 +71,25 @@ register_converter(DayConverter, "day")
 register_converter(MonthConverter, "month")
 register_converter(YearConverter, "year")
 register_converter(NumberConverter, "number")
+register_converter(FounderConverter, "founder")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", paper.front, name="front"),
     path("editions/", paper.year, name="editions"),
     path("editions/<year:number>/", paper.year, name="editions-year"),
     path("editions/<day:day>/", paper.edition, name="edition"),
+    path("editions/<day:day>.ninjs.json", machines.edition_ninjs, name="edition-ninjs"),
     path("editions/<day:day>/<str:number>/", paper.page, name="page"),
     path("stories/<number:story>/", story.story, name="story"),
+    path("stories/<number:story>.ninjs.json", machines.story_ninjs, name="story-ninjs"),
     path("sections/<slug:slug>/", archives.section, name="section"),
     path("sections/<slug:slug>/<month:month>/", archives.section_month, name="section-month"),
+    path("sections/<slug:slug>/rss.xml", machines.section_rss, name="section-rss"),
+    path("sections/<slug:slug>/atom.xml", machines.section_atom, name="section-atom"),
     path("reporters/<str:slug>/", archives.reporter, name="reporter"),
     path("reporters/<str:slug>/<month:month>/", archives.reporter_month, name="reporter-month"),
+    path("reporters/<str:slug>/rss.xml", machines.reporter_rss, name="reporter-rss"),
+    path("reporters/<str:slug>/atom.xml", machines.reporter_atom, name="reporter-atom"),
     path("corrections/", archives.corrections, name="corrections"),
     path("corrections/<month:month>/", archives.corrections, name="corrections-month"),
     path("large/", large.front, name="large"),
@@ -79,6 +98,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("large/stories/<number:story>/", large.story, name="large-story"),
     path("search/", search.search, name="search"),
     path("about/", archives.about, name="about"),
+    path("rss.xml", machines.rss, name="rss"),
+    path("atom.xml", machines.atom, name="atom"),
+    path("robots.txt", machines.robots, name="robots"),
+    path("sitemap.xml", machines.sitemap, name="sitemap"),
+    path("sitemap-news.xml", machines.sitemap_news, name="sitemap-news"),
+    path("sitemap-<month:month>.xml", machines.sitemap_month, name="sitemap-month"),
+    path("html/<founder:day>/<str:name>", machines.founder, name="founder"),
     path("photos/<str:token>.jpg", photos.photo, name="photo"),
     path("photos/<str:token>.avif", photos.avif, name="photo-avif"),
 ]

@@ -56,6 +56,8 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF, "data:"],  # the editor draws its handles as data: images
+        "manifest-src": [SELF],
+        "worker-src": [SELF],
         "object-src": [NONE],
         "base-uri": [NONE],
         "form-action": [SELF],
@@ -175,6 +177,15 @@ INVENTED_PAPER = {
 PAPER = {fact: env.text(f"PAPER_{fact.upper()}", shown if DEMO else "") for fact, shown in INVENTED_PAPER.items()}
 # A drawn name: a file of templates/reader/nameplates/, without its ending. Not set: the name is set in type.
 PAPER_NAMEPLATE = env.text("PAPER_NAMEPLATE", "qingqu" if PAPER["name"] == INVENTED_PAPER["name"] else "")
+
+# Scheme and host of the paper's addresses for machines, such as https://paper.example; not set: as it was asked.
+PAPER_URL = env.text("PAPER_URL", "")
+# Whether feeds carry the first words of a story or the whole text.
+FEED_TEXT = env.choice("FEED_TEXT", "summary", ("summary", "whole"))
+# Seconds a cache may show a reader's page without asking; never past the next release or the next midnight.
+READER_CACHE_SECONDS = env.number("READER_CACHE_SECONDS", 0, least=0, most=3_600)
+# Whether a process gives a reader's page again as it was made, while nothing that is stored has changed.
+KEEP_PAGES = env.flag("KEEP_PAGES", default=True)
 
 # --- Files ---------------------------------------------------------------------------------------------------------
 

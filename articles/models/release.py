@@ -61,6 +61,7 @@ class Release(Undeletable):
         indexes = [
             models.Index(fields=["-public_from"], name="release_newest"),
             models.Index(fields=["section", "-first_from"], name="release_section_archive"),
+            models.Index(fields=["-first_from"], name="release_by_month"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -6,10 +6,12 @@ from typing import Final
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from articles.models import Reporter, Section
+from articles.press import head
 from articles.reading import archive
-from articles.views.answer import page, public
+from articles.views.answer import origin, page, public
 
 #: The names of an archive's addresses, for the template that both archives share.
 _SECTION: Final = {"own_url": "section", "month_url": "section-month"}
@@ -21,7 +23,12 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
     """A section's newest months."""
     found = get_object_or_404(Section, slug=slug)
     shown = archive.archive(archive.of_section(found), now=timezone.now())
-    return page(request, "reader/section.html", {"section": found, "archive": shown, **_SECTION, "slug": slug})
+    return page(
+        request,
+        "reader/section.html",
+        {"section": found, "archive": shown, **_SECTION, "slug": slug},
+        press=head.section(found, origin(request), path=request.path),
+    )
 
 
 @public
@@ -31,27 +38,42 @@ def section_month(request: HttpRequest, slug: str, month: date) -> HttpResponse:
     shown = archive.month_page(archive.of_section(found), month, now=timezone.now())
     if shown is None:
         raise Http404
-    return page(request, "reader/section.html", {"section": found, "one": shown, **_SECTION, "slug": slug})
+    return page(
+        request,
+        "reader/section.html",
+        {"section": found, "one": shown, **_SECTION, "slug": slug},
+        press=head.section(found, origin(request), path=request.path),
+    )
 
 
 @public
 def reporter(request: HttpRequest, slug: str) -> HttpResponse:
     """A person's newest months; 404 while nothing public stands under the name."""
-    found = _reporter(slug)
+    found = register_entry(slug)
     shown = archive.archive(archive.of_reporter(found), now=timezone.now())
     if not shown.months:
         raise Http404
-    return page(request, "reader/reporter.html", {"reporter": found, "archive": shown, **_REPORTER, "slug": slug})
+    return page(
+        request,
+        "reader/reporter.html",
+        {"reporter": found, "archive": shown, **_REPORTER, "slug": slug},
+        press=head.reporter(found, origin(request), path=request.path),
+    )
 
 
 @public
 def reporter_month(request: HttpRequest, slug: str, month: date) -> HttpResponse:
     """One month of a person."""
-    found = _reporter(slug)
+    found = register_entry(slug)
     shown = archive.month_page(archive.of_reporter(found), month, now=timezone.now())
     if shown is None:
         raise Http404
-    return page(request, "reader/reporter.html", {"reporter": found, "one": shown, **_REPORTER, "slug": slug})
+    return page(
+        request,
+        "reader/reporter.html",
+        {"reporter": found, "one": shown, **_REPORTER, "slug": slug},
+        press=head.reporter(found, origin(request), path=request.path),
+    )
 
 
 @public
@@ -60,16 +82,22 @@ def corrections(request: HttpRequest, month: date | None = None) -> HttpResponse
     shown = archive.corrections(month, now=timezone.now())
     if shown is None and month is not None:
         raise Http404
-    return page(request, "reader/corrections.html", {"shown": shown})
+    return page(
+        request,
+        "reader/corrections.html",
+        {"shown": shown},
+        press=head.plain(origin(request), request.path, _("Corrections")),
+    )
 
 
 @public
 def about(request: HttpRequest) -> HttpResponse:
     """The paper's own facts."""
-    return page(request, "reader/about.html", {})
+    return page(request, "reader/about.html", {}, press=head.plain(origin(request), request.path, _("About the paper")))
 
 
-def _reporter(slug: str) -> Reporter:
+def register_entry(slug: str) -> Reporter:
+    """Whoever stands in the register under that address, or 404."""
     if "\0" in slug:  # no address holds one, and PostgreSQL cannot be asked for it
         raise Http404
     return get_object_or_404(Reporter, slug=slug)

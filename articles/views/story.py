@@ -3,9 +3,10 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
+from articles.press import head
 from articles.reading.story import story_page, withdrawn
+from articles.views.answer import origin, public
 from articles.views.answer import page as answer
-from articles.views.answer import public
 
 
 @public
@@ -18,6 +19,7 @@ def story(request: HttpRequest, story: int) -> HttpResponse:
             request,
             "reader/story.html",
             {"page": shown, "issue": shown.standing, "leaf": shown.standing and shown.standing.leaf},
+            press=head.story(shown, origin(request)),
         )
     notice = withdrawn(story, now=now)
     if notice is None:

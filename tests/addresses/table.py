@@ -437,6 +437,54 @@ READERS: Final[dict[str, tuple[Row, ...]]] = {
     ),
     "search/": (readers("/search/", 200), readers("/search/?q=灯&p=2", 404)),
     "about/": (readers("/about/", 200),),
+    # For machines: the same rules, in other words.
+    "rss.xml": (readers("/rss.xml", 200),),
+    "atom.xml": (readers("/atom.xml", 200),),
+    **{
+        f"sections/<slug:slug>/{feed}": (readers(f"/sections/news/{feed}", 200), readers(f"/sections/no/{feed}", 404))
+        for feed in ("rss.xml", "atom.xml")
+    },
+    **{
+        f"reporters/<str:slug>/{feed}": (
+            readers(f"/reporters/reporter/{feed}", 200),
+            readers(f"/reporters/nobody-yet/{feed}", 404),
+            readers(f"/reporters/nobody/{feed}", 404),
+        )
+        for feed in ("rss.xml", "atom.xml")
+    },
+    "robots.txt": (readers("/robots.txt", 200),),
+    "sitemap.xml": (readers("/sitemap.xml", 200),),
+    "sitemap-news.xml": (readers("/sitemap-news.xml", 200),),
+    "sitemap-<month:month>.xml": (
+        readers("/sitemap-2026-11.xml", 200),
+        readers("/sitemap-2026-12.xml", 404),
+        readers("/sitemap-2025-01.xml", 404),
+    ),
+    "stories/<number:story>.ninjs.json": (
+        *(readers(f"/stories/{{{name}}}.ninjs.json", status) for name, status in PUBLIC_STORIES.items()),
+        readers("/stories/999999.ninjs.json", 404),
+    ),
+    "editions/<day:day>.ninjs.json": (
+        readers("/editions/2026-11-24.ninjs.json", 200),
+        readers("/editions/2026-11-25.ninjs.json", 404),
+        readers("/editions/2026-11-26.ninjs.json", 404),
+        readers("/editions/2026-11-30.ninjs.json", 404),
+    ),
+    # Moved for good, where what it leads to is public; a story leads on from the day it was printed on alone.
+    "html/<founder:day>/<str:name>": (
+        readers("/html/2026-11/24/node_1.htm", 301),
+        readers("/html/2026-11/24/node_4.htm", 301),
+        readers("/html/2026-11/24/node_5.htm", 404),
+        readers("/html/2026-11/25/node_1.htm", 404),
+        readers("/html/2026-11/26/node_1.htm", 404),
+        readers("/html/2026-11/24/content_{printed}.htm", 301),
+        readers("/html/2026-11/24/content_24_{printed}.htm", 301),
+        readers("/html/2026-11/25/content_{printed}.htm", 404),
+        readers("/html/2026-11/24/content_{published}.htm", 404),
+        readers("/html/2026-11/25/content_{waiting}.htm", 404),
+        readers("/html/2026-11/26/content_{placed}.htm", 404),
+        readers("/html/2026-11/24/index.htm", 404),
+    ),
     # Readers see a picture while a public release shows it and its rights hold; the desk sees what it may (Rule 8).
     "photos/<str:token>.jpg": (
         readers("/photos/{public_token}.jpg", 200),

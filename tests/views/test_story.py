@@ -140,7 +140,7 @@ def test_the_page_names_and_links_people_dates_pages_and_length(
     assert "（顾小满 通讯员 河口水利站）" in html  # an editor is named at the end, not in the byline
     assert html.count("江晚晴") == 1
     assert "<span>46 字</span>" in html or "<span>46 characters</span>" in html
-    assert f'<link rel="canonical" href="/stories/{story.pk}/">' in html
+    assert f'<link rel="canonical" href="http://testserver/stories/{story.pk}/">' in html
 
 
 def test_notices_stand_newest_first_with_their_dates(client: Client, cast: Cast, clock: time_machine.Traveller) -> None:
