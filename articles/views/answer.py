@@ -22,7 +22,7 @@ from articles.reading import archive
 View = Callable[..., HttpResponse]
 
 #: What of an answer is given again with its bytes.
-_HEADERS: Final = ("Content-Type", "Last-Modified")
+_HEADERS: Final = ("Content-Type", "Last-Modified", "Vary")
 
 
 def public(view: View) -> Callable[..., HttpResponseBase]:
@@ -76,7 +76,7 @@ def _conditional(
     seconds = min(settings.READER_CACHE_SECONDS, int((until - now).total_seconds()))
     response.headers["Cache-Control"] = f"public, max-age={seconds}, must-revalidate" if seconds > 0 else "no-cache"
     response.headers["ETag"] = etag
-    return get_conditional_response(request, etag=etag, response=response)
+    return get_conditional_response(request, etag=etag, response=response) or response
 
 
 def page(

@@ -6,17 +6,18 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
 
 from articles.models import Edition, Section
-from articles.press import feeds, ninjs
+from articles.press import feeds, ninjs, offline
 from articles.press import founder as moved
 from articles.press import sitemap as maps
 from articles.press.feeds import Channel
 from articles.reading.issue import issue
 from articles.reading.story import story_page, withdrawn
-from articles.views.answer import origin, public
+from articles.views.answer import origin, page, public
 from articles.views.archives import register_entry
 
 RSS: Final = "application/rss+xml; charset=utf-8"
@@ -140,3 +141,31 @@ def founder(request: HttpRequest, day: date, name: str) -> HttpResponse:
     if address is None:
         raise Http404
     return HttpResponsePermanentRedirect(address)
+
+
+@public
+def manifest(request: HttpRequest) -> HttpResponse:
+    """What the paper is called where a reader installs it."""
+    response = _json(offline.manifest())
+    response.headers["Content-Type"] = "application/manifest+json"
+    return response
+
+
+@public
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """The keeper of today's edition. It stands at the root: a worker answers for what lies below its own address."""
+    return render(request, "press/service-worker.js", content_type="text/javascript; charset=utf-8")
+
+
+@public
+def offline_list(request: HttpRequest) -> HttpResponse:
+    """What a reader's browser may keep of today's edition; the sentence with it is in the reader's language."""
+    response = _json(offline.listing(now=timezone.now()))
+    patch_vary_headers(response, ["Cookie"])
+    return response
+
+
+@public
+def offline_page(request: HttpRequest) -> HttpResponse:
+    """What a browser without a network shows in the place of a page that was not kept."""
+    return page(request, "press/offline.html", {})

@@ -470,6 +470,10 @@ READERS: Final[dict[str, tuple[Row, ...]]] = {
         readers("/editions/2026-11-26.ninjs.json", 404),
         readers("/editions/2026-11-30.ninjs.json", 404),
     ),
+    "manifest.webmanifest": (readers("/manifest.webmanifest", 200),),
+    "service-worker.js": (readers("/service-worker.js", 200),),
+    "offline.json": (readers("/offline.json", 200),),
+    "offline/": (readers("/offline/", 200),),
     # Moved for good, where what it leads to is public; a story leads on from the day it was printed on alone.
     "html/<founder:day>/<str:name>": (
         readers("/html/2026-11/24/node_1.htm", 301),

@@ -16,6 +16,8 @@ POLICY = {
     "base-uri 'none'",
     "form-action 'self'",
     "frame-ancestors 'none'",
+    "manifest-src 'self'",
+    "worker-src 'self'",
 }
 # A page that stands, a page that does not, and a redirect.
 ADDRESSES = ["/admin/login/", "/nowhere/", "/admin/"]

@@ -299,7 +299,7 @@ def test_a_search_costs_the_same_for_one_and_for_a_page_full(cast: Cast, count: 
     client = Client()
     with CaptureQueriesContext(connection) as asked:
         assert client.get("/search/?q=灯").status_code == 200
-    assert len(asked) == 7, "\n".join(row["sql"][:150] for row in asked)
+    assert len(asked) == 10, "\n".join(row["sql"][:150] for row in asked)
 
 
 def test_the_desk_tells_the_index_of_what_it_releases(cast: Cast) -> None:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0004_rights_end'),
+        ('articles', '0009_document'),
     ]
 
     operations = [
