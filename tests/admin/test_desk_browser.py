@@ -43,7 +43,7 @@ def test_an_editor_signs_in_and_finds_the_story_that_waits(page: Page) -> None:
     expect(page.locator(".pg")).to_have_count(4)
     assert sideways(page) == 0
     page.locator("#waiting a").first.click()
-    page.wait_for_url("**/admin/articles/story/*/change/")
+    page.wait_for_url("**/admin/articles/story/*/review/")
 
 
 def test_on_a_phone_what_waits_comes_before_the_pages(page: Page) -> None:

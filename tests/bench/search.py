@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+import json
 import os
 import subprocess
 import sys
@@ -21,7 +22,8 @@ from time import perf_counter
 from typing import Final
 from urllib.parse import quote
 
-from tests.bench import copy
+from tests import postgres
+from tests.bench import copy, peer
 from tests.bench.servers import cores, free_port, granian, on_core, running
 
 ROOT: Final = Path(__file__).resolve().parents[2]
@@ -119,30 +121,57 @@ def main() -> None:
                 house.enter_context(running(granian("newsroom.wsgi:application", port), port=port, cwd=ROOT, env=env))
             with on_core(above):
                 for words, where in QUESTIONS.items():
-                    times = ask(port, f"/search/?q={quote(words)}")
+                    times = ask(port, f"/search/?q={quote(words)}", shows=b"<mark>")
                     middles.setdefault(words, []).append(median(times))
                     _say(
                         f"{size:>7} stories  {words}  {where}: p50 {median(times):.1f} ms, p95 {quantiles(times, n=20)[-1]:.1f} ms"
                     )
+    _beside(min(sizes), above)
     if len(sizes) > 1:
         grown = max(times[-1] / times[0] for times in middles.values())
         _say(f"From {sizes[0]} to {sizes[-1]} stories the middle time of the worst question grew {grown:.2f} times.")
 
 
-def ask(port: int, path: str) -> list[float]:
-    """Milliseconds of each of ASKED answers over one connection, after three that are not counted."""
+def ask(port: int, path: str, *, shows: bytes, times_asked: int = ASKED) -> list[float]:
+    """Milliseconds of each of so many answers over one connection, after three that are not counted.
+
+    Each address differs from the one before, so that no kept page answers.
+    """
     connection = HTTPConnection("127.0.0.1", port, timeout=60)
     times: list[float] = []
-    for _turn in range(ASKED + 3):
+    for turn in range(times_asked + 3):
         began = perf_counter()
-        connection.request("GET", path)
+        connection.request("GET", f"{path}&turn={turn}")
         answer = connection.getresponse()
         body = answer.read()
         times.append(1000 * (perf_counter() - began))
-        if answer.status != 200 or b"<mark>" not in body:
+        if answer.status != 200 or shows not in body:
             raise OSError(f"{path} answered {answer.status} and found nothing")
     connection.close()
     return times[3:]
+
+
+def _beside(size: int, core: int) -> None:
+    """Wagtail's database search, asked the same of the same stories; of the smaller archive, for it is slow to load."""
+    if lack := peer.missing():
+        _say(f"Wagtail is not measured. Missing: {lack}.")
+        return
+    peer.install()
+    with tempfile.TemporaryDirectory(prefix="newsroom-search-") as folder, contextlib.ExitStack() as house:
+        work = Path(folder)
+        copy.write(work, size, date(2026, 11, 24))
+        wagtail = peer.Wagtail(work, house.enter_context(postgres.cluster()))
+        wagtail.prepare()
+        wagtail.load([json.loads(line) for line in (work / "copy.jsonl").read_text(encoding="utf-8").splitlines()])
+        wagtail.manage("update_index")
+        port = free_port()
+        house.enter_context(running(wagtail.server(port), port=port, cwd=peer.SITE, env=wagtail.environment()))
+        with on_core(core):
+            for words in ("顾小河", "水闸"):
+                times = ask(port, f"/search/?q={quote(words)}", shows=b"", times_asked=12)
+                _say(
+                    f"{size:>7} stories  {words}  Wagtail: p50 {median(times):.1f} ms, p95 {quantiles(times, n=20)[-1]:.1f} ms"
+                )
 
 
 def _run(command: Sequence[str], env: Mapping[str, str]) -> None:
