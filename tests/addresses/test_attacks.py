@@ -380,7 +380,8 @@ class Running(HTMLParser):
         self._script = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._script = tag == "script"
+        # Facts for machines are data to a browser; what is in them cannot end their element.
+        self._script = tag == "script" and ("type", "application/ld+json") not in attrs
         for name, value in attrs:
             if name.startswith("on") or (value or "").lower().strip().startswith(("javascript:", "data:text")):
                 self.found.append(f"{tag} {name}={value}")

@@ -12,16 +12,7 @@ from django.urls import reverse
 import articles.admin
 from articles.admin import desk_site
 from articles.admin.lists import LookAheadPaginator
-from articles.models import (
-    Account,
-    Edition,
-    Event,
-    Intake,
-    Photo,
-    Reporter,
-    Section,
-    Story,
-)
+from articles.models import Account, Edition, Event, Figure, Intake, Photo, Reporter, Section, Story, WordRule
 from articles.vocabulary import Act
 from tests.cast import PASSWORD, Cast
 
@@ -32,13 +23,13 @@ INDEX = "/admin/"
 ROOMS = {
     "reporter": ["story", "photo"],
     "photographer": ["story", "photo"],
-    "section_editor": ["story", "edition", "photo", "intake", "reporter", "section"],
-    "desk_head": ["story", "edition", "photo", "intake", "reporter", "section"],
-    "duty_editor": ["story", "edition", "photo", "intake", "reporter", "section", "event"],
+    "section_editor": ["story", "edition", "photo", "intake", "reporter", "figure", "wordrule", "section"],
+    "desk_head": ["story", "edition", "photo", "intake", "reporter", "figure", "wordrule", "section"],
+    "duty_editor": ["story", "edition", "photo", "intake", "reporter", "figure", "wordrule", "section", "event"],
     "proofreader": ["story", "edition", "photo"],
     "layout_editor": ["story", "edition", "photo"],
-    "administrator": ["reporter", "section", "account", "event"],
-    "owner": ["reporter", "section", "account", "event"],
+    "administrator": ["reporter", "figure", "wordrule", "section", "account", "event"],
+    "owner": ["reporter", "figure", "wordrule", "section", "account", "event"],
 }
 
 
@@ -48,7 +39,10 @@ def sign_in(client: Client, username: str, password: str = PASSWORD) -> int:
 
 
 def test_every_model_of_the_desk_is_registered() -> None:
-    assert set(desk_site._registry) == {Account, Edition, Event, Intake, Photo, Reporter, Section, Story}
+    assert set(desk_site._registry) == {
+        *(Account, Edition, Event, Figure, Intake),
+        *(Photo, Reporter, Section, Story, WordRule),
+    }
 
 
 def test_every_module_of_the_room_is_imported_by_it() -> None:
@@ -73,7 +67,18 @@ def test_each_role_signs_in_and_finds_its_rooms(cast: Cast, client: Client, user
     rooms = [room["object_name"].lower() for app in response.context["available_apps"] for room in app["models"]]
     assert rooms == ROOMS[username]
     shown = response.content.decode()
-    for model in ("story", "edition", "photo", "intake", "reporter", "section", "account", "event"):
+    for model in (
+        "story",
+        "edition",
+        "photo",
+        "intake",
+        "reporter",
+        "figure",
+        "wordrule",
+        "section",
+        "account",
+        "event",
+    ):
         link = f'<li><a href="/admin/articles/{model}/"'
         assert (link in shown) == (model in ROOMS[username]), model
 
@@ -81,7 +86,18 @@ def test_each_role_signs_in_and_finds_its_rooms(cast: Cast, client: Client, user
 @pytest.mark.parametrize("username", list(ROOMS))
 def test_a_room_that_is_not_in_the_header_is_shut(cast: Cast, client: Client, username: str) -> None:
     client.force_login(cast.everybody()[username])
-    for model in ("story", "edition", "photo", "intake", "reporter", "section", "account", "event"):
+    for model in (
+        "story",
+        "edition",
+        "photo",
+        "intake",
+        "reporter",
+        "figure",
+        "wordrule",
+        "section",
+        "account",
+        "event",
+    ):
         status = client.get(f"/admin/articles/{model}/").status_code
         assert status == (200 if model in ROOMS[username] else 403), model
 

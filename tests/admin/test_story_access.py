@@ -40,6 +40,8 @@ DECLARED: dict[str, tuple[tuple[str, ...], int, int, int]] = {
     "step": (READERS, 404, 200, 404),
     "notes": (READERS, 404, 405, 302),
     "settle": (READERS, 404, 405, 302),
+    "answer": (READERS, 404, 405, 302),
+    "leave": (READERS, 404, 200, 422),
     "preview": (READERS, 404, 200, 405),
 }
 #: These say which methods they take before they ask who it is that looks something up.
@@ -55,8 +57,14 @@ def test_no_address_is_undeclared() -> None:
 def address_of(name: str, story: Story, *, revision: int, note: int) -> str:
     if name in ("changelist", "add", "people", "photos", "byline", "editing_new"):
         return at(name)
-    numbers = {"photo": [1], "revision": [story.pk, revision], "kept": [story.pk, revision], "settle": [story.pk, note]}
-    asked = {"compare": f"?old={revision}", "step": "?step=approve"}
+    numbers = {
+        "photo": [1],
+        "revision": [story.pk, revision],
+        "kept": [story.pk, revision],
+        "settle": [story.pk, note],
+        "answer": [story.pk, note],
+    }
+    asked = {"compare": f"?old={revision}", "step": "?step=approve", "leave": "?code=half_width&field=body&words=,"}
     return at(name, *numbers.get(name, [story.pk])) + asked.get(name, "")
 
 

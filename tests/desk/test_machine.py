@@ -122,7 +122,7 @@ def a_save_does_not_look_at_the_version(patch: pytest.MonkeyPatch) -> None:
 
 @fault("somebody's words are lost", "write edit")
 def a_refused_text_is_thrown_away(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(history, "_keep_aside", lambda *args, **kwargs: None)
+    patch.setattr(history, "keep_aside", lambda *args, **kwargs: None)
 
 
 @fault("a gap|ended by nobody|nothing released|a hole", "write take_away let_wait")

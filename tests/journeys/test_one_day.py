@@ -155,7 +155,7 @@ def whole_day(
     # What readers have before the closing.
     lead = drafts[0]
     tokens = list(photo.renditions.values_list("token", flat=True))
-    assert len(tokens) == 3
+    assert len(tokens) == 4
     person = Reporter.objects.get(name=name[1])
     addresses = [
         "/",

@@ -16,6 +16,8 @@ _EDITION: Final = ("view_edition", "add_edition", "change_edition")
 _REGISTERS: Final = (
     *("view_section", "add_section", "change_section"),
     *("view_reporter", "add_reporter", "change_reporter"),
+    *("view_figure", "add_figure", "change_figure"),
+    *("view_wordrule", "add_wordrule", "change_wordrule"),
 )
 _EDITOR: Final = (*_STORY, *_PHOTO, *_EDITION, *_REGISTERS, "view_intake", "add_intake")
 
