@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy
 from articles.admin import editing as editing_pages
 from articles.admin import history as history_pages
 from articles.admin import merging, pickers, reviewing, steps
+from articles.admin import wechat as wechat_pages
 from articles.admin.aside import beside
 from articles.admin.forms import Manuscript, word_of_the_house
 from articles.admin.lists import DeskAdmin
@@ -287,6 +288,17 @@ class StoryAdmin(DeskAdmin[Story]):
                 name="articles_story_leave",
             ),
             path("<int:story_id>/preview/", on_story(get=history_pages.preview_page), name="articles_story_preview"),
+            path("<int:story_id>/wechat/", on_story(get=wechat_pages.wechat_page), name="articles_story_wechat"),
+            path(
+                "<int:story_id>/wechat.html",
+                on_story(get=wechat_pages.wechat_file),
+                name="articles_story_wechat_file",
+            ),
+            path(
+                "<int:story_id>/wechat.zip",
+                on_story(get=wechat_pages.wechat_pictures),
+                name="articles_story_wechat_pictures",
+            ),
         ]
 
     def _behind(self, view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:

@@ -168,6 +168,9 @@ def story_rows(name: str) -> dict[str, Row]:
             {"code": "half_width", "field": "body", "words": ",", "reason": "原文如此"},
         ),
         "preview/": desk(f"{at}/preview/", seen, shut),
+        "wechat/": desk(f"{at}/wechat/", seen, shut),
+        "wechat.html": desk(f"{at}/wechat.html", seen, shut),
+        "wechat.zip": desk(f"{at}/wechat.zip", seen, shut),
     }
 
 

@@ -86,6 +86,7 @@ def ask(client: Client, method: str, address: str, body: dict[str, Any], *, undo
     """The status and where it leads. With `undo`, what a POST did is undone for the next person."""
     if method != "POST":
         response = client.generic(method, address)
+        b"".join(response)  # what is sent in pieces is read to its end, as a browser would, and its file let go
         return response.status_code, response.headers.get("Location", "")
     cookies = dict(client.cookies)
     with transaction.atomic():
