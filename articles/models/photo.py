@@ -125,6 +125,15 @@ class Photo(models.Model):
             and (self.rights_until is None or day <= self.rights_until)
         )
 
+    @staticmethod
+    def holding(day: date, *, through: str = "") -> models.Q:
+        """The same as a condition on photos, or on rows that lead to one: `through` is the way there, as `photo__`."""
+        return (
+            models.Q((f"{through}usable", True))
+            & (models.Q((f"{through}rights_from__isnull", True)) | models.Q((f"{through}rights_from__lte", day)))
+            & (models.Q((f"{through}rights_until__isnull", True)) | models.Q((f"{through}rights_until__gte", day)))
+        )
+
 
 class Rendition(models.Model):
     """One derived file of one named size (`darkroom.renditions.SIZES`), and its AVIF twin once that is made.

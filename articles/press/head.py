@@ -290,10 +290,17 @@ def _head(
     )
 
 
-def plain(origin: str, path: str, said: str) -> Head:
-    """A page that is none of these: the calendar, the corrections, the paper's own facts."""
+def plain(origin: str, path: str, said: str, description: str = "") -> Head:
+    """A page that is none of these: the calendar, the corrections, the search, the paper's own facts."""
     title = f"{said} · {masthead().name}"
-    return _head(origin, path, title, title, [{"@type": "WebPage", "url": origin + path, "name": said}])
+    return _head(origin, path, title, description or title, [{"@type": "WebPage", "url": origin + path, "name": said}])
+
+
+def pictures(origin: str, path: str, said: str, description: str) -> Head:
+    """The pictures of a month, or one page of them."""
+    title = f"{said} · {masthead().name}"
+    facts = {"@type": "ImageGallery", "url": origin + path, "name": said, "isPartOf": _site(origin)}
+    return _head(origin, path, title, description, [facts])
 
 
 def _safe(facts: Sequence[Facts]) -> SafeString:

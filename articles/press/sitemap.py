@@ -27,7 +27,7 @@ MOST: Final = 50_000
 NEWS_MOST: Final = 1_000
 NEWS_SPAN: Final = timedelta(days=2)
 #: Addresses that stand in no month.
-STANDING: Final = ("front", "editions", "corrections", "about")
+STANDING: Final = ("front", "editions", "pictures", "corrections", "about")
 
 
 def months(now: datetime) -> list[date]:

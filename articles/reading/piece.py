@@ -124,7 +124,7 @@ class Piece:
     @property
     def is_latin(self) -> bool:
         """Written in Latin letters: without one Chinese character in its title and its first lines."""
-        return not any("\u2e80" <= letter <= "\u9fff" for letter in self.title + self.summary)
+        return is_latin(self.title + self.summary)
 
     @property
     def is_photo_feature(self) -> bool:
@@ -133,6 +133,11 @@ class Piece:
     @property
     def is_comment(self) -> bool:
         return self.kind == Kind.COMMENT
+
+
+def is_latin(text: str) -> bool:
+    """Without one Chinese character."""
+    return not any("\u2e80" <= letter <= "\u9fff" for letter in text)
 
 
 def pieces(where: Q, *, now: datetime, bodies: bool | Collection[int] = False, most: int | None = None) -> list[Piece]:
@@ -178,6 +183,15 @@ def shown_photos(revisions: Iterable[Revision], *, now: datetime) -> dict[int, b
     return {photo.pk: photo.twins == Twins.MADE for photo in known if photo.rights_hold(today)}
 
 
+def figure(shot: Mapping[str, Any], *, twins: bool) -> Figure | None:
+    """A picture of a revision (`Revision.pictures`) with its words; None where it has no file that shows all of it."""
+    whole = (source for name, source in shot["renditions"].items() if name not in CROPPED)
+    # A small picture has no wider file than itself, under more than one name; a browser chooses by width.
+    by_width = {source.width: source for source in (Source(*each) for each in whole)}
+    sources = tuple(by_width[width] for width in sorted(by_width))
+    return Figure(sources, shot["caption"], shot["credit"], shot["alt"], twins) if sources else None
+
+
 def _piece(revision: Revision, shown: Mapping[int, bool], *, body: str, release: Release | None) -> Piece:
     figures, captions = _figures(revision.pictures, shown)
     return Piece(
@@ -211,13 +225,9 @@ def _figures(
     figures: list[Figure] = []
     captions: list[str] = []
     for shot in pictures:
-        whole = (source for name, source in shot["renditions"].items() if name not in CROPPED)
-        # A small picture has no wider file than itself, under more than one name; a browser chooses by width.
-        by_width = {source.width: source for source in (Source(*each) for each in whole)}
-        sources = [by_width[width] for width in sorted(by_width)]
-        if sources and shot["photo"] in shown:
-            twins = shown[shot["photo"]]
-            figures.append(Figure(tuple(sources), shot["caption"], shot["credit"], shot["alt"], twins))
+        found = figure(shot, twins=shown[shot["photo"]]) if shot["photo"] in shown else None
+        if found:
+            figures.append(found)
         elif shot["caption"]:
             captions.append(shot["caption"])
     return tuple(figures), tuple(captions)

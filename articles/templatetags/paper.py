@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from articles.masthead import Masthead
 from articles.masthead import masthead as facts
+from articles.reading.gallery import Picture
 from articles.reading.lunar import lunar_day
 from articles.reading.piece import Figure, Piece
 
@@ -51,7 +52,7 @@ def copy_lang() -> str:
 
 
 @register.simple_tag
-def story_lang(piece: Piece) -> str:
+def story_lang(piece: Piece | Picture) -> str:
     """A `lang` attribute for an English story in a paper of another language, else nothing."""
     foreign = piece.is_latin and not settings.LANGUAGE_CODE.startswith("en")
     return format_html(' lang="{}"', "en") if foreign else ""

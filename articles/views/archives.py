@@ -1,4 +1,4 @@
-"""The paper by its sections, its people and its corrections, a month at a time."""
+"""The paper by its sections, its people, its pictures and its corrections, a month at a time."""
 
 from datetime import date
 from typing import Final
@@ -6,11 +6,13 @@ from typing import Final
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from articles.masthead import masthead
 from articles.models import Reporter, Section
 from articles.press import head
-from articles.reading import archive
+from articles.reading import archive, gallery
 from articles.views.answer import origin, page, public
 
 #: The names of an archive's addresses, for the template that both archives share.
@@ -87,6 +89,31 @@ def corrections(request: HttpRequest, month: date | None = None) -> HttpResponse
         "reader/corrections.html",
         {"shown": shown},
         press=head.plain(origin(request), request.path, _("Corrections")),
+    )
+
+
+@public
+def pictures(request: HttpRequest, month: date | None = None) -> HttpResponse:
+    """The pictures of the newest month that has any, or of a given one; `p` turns the pages."""
+    typed = request.GET.get("p", "1")
+    if not (typed.isascii() and typed.isdigit() and len(typed) < 4 and int(typed) >= 1):
+        raise Http404
+    number = int(typed)
+    shown = gallery.gallery(month, page=number, now=timezone.now())
+    if shown is None and (month is not None or number > 1):
+        raise Http404
+    said = date_format(shown.first, "YEAR_MONTH_FORMAT") if shown else ""
+    title = _("Pictures of %(month)s") % {"month": said} if shown else _("Pictures")
+    return page(
+        request,
+        "reader/pictures.html",
+        {"shown": shown},
+        press=head.pictures(
+            origin(request),
+            f"{request.path}?p={number}" if number > 1 else request.path,
+            title,
+            _("%(title)s in %(paper)s, each with its story.") % {"title": title, "paper": masthead().name},
+        ),
     )
 
 

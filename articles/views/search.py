@@ -8,12 +8,15 @@ import django_filters as filters
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from articles.masthead import masthead
 from articles.models import Release, Reporter, Section
+from articles.press import head
 from articles.reading.finds import Wanted, finds
 from articles.search import query
-from articles.views.answer import page, public
+from articles.views.answer import origin, page, public
 from articles.vocabulary import Kind
 
 
@@ -68,21 +71,35 @@ def search(request: HttpRequest) -> HttpResponse:
     )
     if number > 1 and not (answers and answers.stories):
         raise Http404
+    typed = " ".join(request.GET.get("q", "").replace("\0", "").split())[: query.LONGEST]
+    narrowed = any(asked.data.get(name) for name in asked.filters)
     turn = request.GET.copy()
     turn.pop("p", None)
     return page(
         request,
         "reader/search.html",
         {
-            "typed": " ".join(request.GET.get("q", "").replace("\0", "").split())[: query.LONGEST],
+            "typed": typed,
             "question": question,
             "answers": answers,
             "filter": asked,
             "newest": newest,
             "turn": turn.urlencode(),
-            "narrowed": any(asked.data.get(name) for name in asked.filters),
+            "narrowed": narrowed,
             "is_search": True,
         },
+        # The search itself can be found by others' searches; its answers are no page of the paper.
+        press=None if typed or narrowed else _press(request),
+    )
+
+
+def _press(request: HttpRequest) -> head.Head:
+    return head.plain(
+        origin(request),
+        request.path,
+        gettext("Search"),
+        gettext("Search everything that %(paper)s has printed: by words, section, kind, page and day.")
+        % {"paper": masthead().name},
     )
 
 

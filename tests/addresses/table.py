@@ -423,6 +423,8 @@ READERS: Final[dict[str, tuple[Row, ...]]] = {
     ),
     "corrections/": (readers("/corrections/", 200),),
     "corrections/<month:month>/": (readers("/corrections/2026-11/", 200), readers("/corrections/2026-10/", 404)),
+    "pictures/": (readers("/pictures/", 200), readers("/pictures/?p=2", 404)),
+    "pictures/<month:month>/": (readers("/pictures/2026-11/", 200), readers("/pictures/2026-10/", 404)),
     "large/": (readers("/large/", 200),),
     "large/editions/<day:day>/": (
         readers("/large/editions/2026-11-24/", 200),

@@ -182,6 +182,7 @@ def test_every_page_says_where_it_lives_and_what_it_is(client: Client, cast: Cas
         "/sections/news/": "CollectionPage", "/sections/news/2026-11/": "CollectionPage",
         "/reporters/reporter/": "ProfilePage", "/reporters/reporter/2026-11/": "ProfilePage",
         "/corrections/": "WebPage", "/editions/": "WebPage", "/about/": "WebPage",
+        "/pictures/": "ImageGallery", "/pictures/2026-11/": "ImageGallery", "/search/": "WebPage",
     }  # fmt: skip
     for address, kind in kinds.items():
         html = client.get(address).content.decode()

@@ -339,3 +339,19 @@ def test_a_day_before_papers_existed_has_a_place() -> None:
     assert index.first_place(datetime(1600, 1, 1, tzinfo=makers.SHANGHAI)) == 0
     assert index.first_place(datetime(9999, 1, 1, tzinfo=makers.SHANGHAI)) <= words.LAST
     assert date(2026, 11, 24) == EVENING.date()
+
+
+@pytest.mark.django_db
+def test_machines_find_the_search_and_not_its_answers() -> None:
+    """What Lighthouse asks of a page that may be found; an answer is no page of the paper."""
+    noindex, canonical = (
+        '<meta name="robots" content="noindex">',
+        '<link rel="canonical" href="http://testserver/search/">',
+    )
+    for query_ in ("", "?q=", "?q=+", "?order=newest"):
+        html = Client().get(f"/search/{query_}").content.decode()
+        assert (noindex in html, canonical in html) == (False, True), query_
+        assert '<meta name="description" content="在柳湾日报登过的全部稿件里查找' in html
+    for query_ in ("?q=灯", "?section=news", "?first=gestern"):
+        html = Client().get(f"/search/{query_}").content.decode()
+        assert (noindex in html, "canonical" in html) == (True, False), query_

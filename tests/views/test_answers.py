@@ -37,7 +37,7 @@ def addresses(cast: Cast) -> Iterator[list[str]]:
             "/", "/editions/", "/editions/2026/", "/editions/2026-11-25/", "/editions/2026-11-25/1/",
             f"/stories/{story.pk}/", "/sections/news/", "/sections/news/2026-11/", "/reporters/reporter/",
             "/reporters/reporter/2026-11/", "/corrections/", "/corrections/2026-11/", "/about/",
-            f"/stories/{gone.pk}/",
+            "/pictures/", "/pictures/2026-11/", f"/stories/{gone.pk}/",
         ]  # fmt: skip
 
 
@@ -135,7 +135,12 @@ def test_every_link_of_every_page_leads_somewhere(client: Client, addresses: lis
         for tag, name, value in parsed(client.get(address).content.decode()).attributes:
             if (tag, name) == ("a", "href") and value.startswith("/"):
                 followed.add(value.split("#")[0])
-    assert set(addresses[:-1]) <= followed | {"/editions/2026/", "/sections/news/2026-11/", "/corrections/2026-11/"}
+    assert set(addresses[:-1]) <= followed | {
+        "/editions/2026/",
+        "/sections/news/2026-11/",
+        "/corrections/2026-11/",
+        "/pictures/2026-11/",
+    }
     for address in sorted(followed):
         assert client.get(address).status_code in (200, 410), address
 

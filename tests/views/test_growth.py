@@ -13,7 +13,7 @@ from django.db.models.base import ModelState
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from articles.models import Credit, Release, Revision, Story
+from articles.models import Credit, PhotoUse, Release, Revision, Story
 from articles.vocabulary import Weight
 from tests import makers
 from tests.cast import Cast
@@ -22,7 +22,7 @@ from tests.views.test_queries import COSTS
 
 pytestmark = pytest.mark.django_db
 
-Row = TypeVar("Row", Story, Revision, Release, Credit)
+Row = TypeVar("Row", Story, Revision, Release, Credit, PhotoUse)
 
 #: No page is heavier without its pictures, in bytes as they are before compression.
 HEAVIEST = 100_000
@@ -37,7 +37,7 @@ def clock(db: None) -> Iterator[time_machine.Traveller]:
 
 
 def grow(story: Story, count: int, *, a_month: int = A_MONTH) -> None:
-    """Copies of a public story, its revision, release and credit, `a_month` in each month before this one."""
+    """Copies of a public story, its revision, release, credit and pictures, `a_month` in each month before this one."""
     release = Release.objects.select_related("revision").get(story=story)
     credit = Credit.objects.get(release=release)
     stories = [_copied(story) for _ in range(count)]
@@ -51,6 +51,9 @@ def grow(story: Story, count: int, *, a_month: int = A_MONTH) -> None:
     Release.objects.bulk_create(releases, batch_size=500)
     credits = [_copied(credit, release=one, first_from=one.first_from) for one in releases]
     Credit.objects.bulk_create(credits, batch_size=500)
+    shown = list(PhotoUse.objects.filter(release=release))
+    uses = [_copied(use, release=one) for one in releases for use in shown]
+    PhotoUse.objects.bulk_create(uses, batch_size=500)
 
 
 def _copied(row: Row, **fields: object) -> Row:
@@ -81,6 +84,7 @@ def test_a_page_costs_the_same_in_a_large_archive(
     # October holds a hundred of them in both.
     costs |= {"/sections/news/2026-10/": COSTS["/sections/news/2026-11/"]}
     costs |= {"/reporters/reporter/2026-10/": COSTS["/reporters/reporter/2026-11/"], "/editions/": COSTS["/editions/"]}
+    costs |= {"/pictures/": COSTS["/pictures/"], "/pictures/2026-10/": COSTS["/pictures/2026-11/"]}
     for address, cost in costs.items():
         with django_assert_num_queries(cost, info=address):
             page(client, address.format(lead=lead.pk))
@@ -99,7 +103,7 @@ def test_no_page_is_heavier_than_100_kilobytes(client: Client, cast: Cast) -> No
     for address in (
         "/", "/editions/2026-11-25/", "/editions/2026-11-25/1/", f"/stories/{stories[0].pk}/", "/editions/", "/large/",
         f"/large/stories/{stories[0].pk}/", "/sections/news/", "/sections/news/2026-10/",
-        "/reporters/reporter/2026-10/", "/corrections/", "/about/",
+        "/reporters/reporter/2026-10/", "/corrections/", "/about/", "/pictures/2026-10/",
     ):  # fmt: skip
         weight = len(client.get(address).content)
         assert 2_000 < weight < HEAVIEST, address

@@ -36,6 +36,9 @@ COSTS = {
     "/reporters/reporter/2026-11/": 9,
     # newest; notices, titles; newer, older; sections
     "/corrections/": 9,
+    # newest; pictures; newer, older; sections
+    "/pictures/": 8,
+    "/pictures/2026-11/": 7,
     # as the front page and the story, without the sections
     "/large/": 12,
     "/large/editions/2026-11-25/": 12,

@@ -48,6 +48,7 @@ def paper(transactional_db: None) -> list[str]:
     return [
         "/", f"/editions/{day}/1/", f"/editions/{day}/2/", f"/stories/{lead.pk}/", f"/stories/{inside.pk}/", "/editions/",
         "/sections/news/", "/reporters/reporter/", "/corrections/", "/about/", "/nowhere/",
+        "/pictures/", "/search/", "/search/?q=水闸", "/search/?q=没有的词", "/search/?q=水闸&first=gestern",
         "/large/", f"/large/editions/{day}/", f"/large/stories/{lead.pk}/",
     ]  # fmt: skip
 
@@ -161,7 +162,7 @@ def test_everything_is_read_without_a_script(browser: Browser, live_server: Live
                         (window.inner_text("body"), [link.get_attribute("href") for link in window.locator("a").all()])
                     )
     assert {address for address, (with_scripts, without) in seen.items() if with_scripts != without} == set()
-    assert len(seen) == 11
+    assert len(seen) == 16
 
 
 def test_a_region_of_the_plan_leads_to_its_story(page: Page, paper: list[str]) -> None:

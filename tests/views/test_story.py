@@ -88,7 +88,7 @@ def test_reopening_and_editing_leave_every_page_byte_for_byte(
     addresses = [
         "/", "/editions/", "/editions/2026-11-25/", "/editions/2026-11-25/1/", f"/stories/{story.pk}/", "/sections/news/",
         "/sections/news/2026-11/", "/sections/livelihood/", "/reporters/reporter/", "/reporters/reporter/2026-11/",
-        "/corrections/", "/about/",
+        "/corrections/", "/about/", "/pictures/",
     ]  # fmt: skip
     before = {address: page(client, address) for address in addresses}
     livelihood = Section.objects.get(slug="livelihood").pk
