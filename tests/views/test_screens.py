@@ -48,7 +48,7 @@ def paper(transactional_db: None) -> list[str]:
     return [
         "/", f"/editions/{day}/1/", f"/editions/{day}/2/", f"/stories/{lead.pk}/", f"/stories/{inside.pk}/", "/editions/",
         "/sections/news/", "/reporters/reporter/", "/corrections/", "/about/", "/nowhere/",
-        "/pictures/", "/search/", "/search/?q=水闸", "/search/?q=没有的词", "/search/?q=水闸&first=gestern",
+        "/pictures/", "/search/", "/search/?q=水闸", "/search/?q=没有的词", "/search/?q=水闸&kind=none",
         "/large/", f"/large/editions/{day}/", f"/large/stories/{lead.pk}/",
     ]  # fmt: skip
 
