@@ -33,6 +33,9 @@ def open_cast(transactional_db: None) -> Cast:
     return make_cast()
 
 
+# On PostgreSQL the state is the whole cluster's: the tests of the other core, in a database beside, move it between two
+# answers, and a page is made again that need not have been.
+@pytest.mark.once
 def test_a_kept_page_costs_one_question_and_is_the_same(
     client: Client, open_cast: Cast, clock: time_machine.Traveller, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
