@@ -22,13 +22,15 @@ from articles.admin.marks import STATE_STYLE, severity_mark, state_mark
 from articles.desk import history, permissions, signoff, states
 from articles.desk.notes import Pinned, key, left, pinned
 from articles.masthead import masthead
-from articles.models import Account, Event, Leave, Placement, Release, Reply, Revision, SignOff, Story
+from articles.models import Account, Correction, Event, Leave, Placement, Release, Reply, Revision, SignOff, Story
 from articles.proofing import Finding, check_copy, known
 from articles.text.digest import Copy
 from articles.vocabulary import Act, Line, Severity, State, Step
 
 #: How many lines of the record stand beside the text; the history page has them all.
 LOG_LENGTH: Final = 12
+#: How many corrections of one story are offered as briefs.
+CORRECTIONS: Final = 6
 
 #: The steps of every day, taken from the form itself. All others ask once more on a page of their own.
 AT_ONCE: Final = frozenset({Step.SUBMIT, Step.APPROVE, Step.SIGN, Step.SEND_BACK})
@@ -248,6 +250,14 @@ def signatures(story: Story, copy: Copy, signoffs: Sequence[SignOff]) -> list[Si
     return signed
 
 
+def corrections(story: Story, by: Account, *, now: datetime) -> list[Correction]:
+    """The public corrections of a story with their briefs, for whoever may make one. The newest ones."""
+    if not permissions.may_make_briefs(by):
+        return []
+    public = Correction.objects.public(now).filter(story=story).select_related("brief")
+    return list(public.order_by("-at", "-id")[:CORRECTIONS])
+
+
 @dataclass(frozen=True, slots=True)
 class Aside:
     """Everything beside the text of one story, for one person."""
@@ -266,6 +276,8 @@ class Aside:
     placements: list[Placement]
     releases: list[Release]
     ever_public: bool
+    corrections: list[Correction]
+    repeats: Correction | None
     may_query: bool
     may_edit: bool
     may_see_intake: bool
@@ -296,6 +308,7 @@ def beside(story: Story, copy: Copy, by: Account, *, editing: bool, now: datetim
     placements = list(
         story.placements.select_related("edition", "page").order_by("-edition__date", "part", "page__position")[:6]
     )
+    ever_public = Release.objects.ever_public(now).filter(story=story).exists()
     return Aside(
         story=story,
         chip=state_mark(story.state),
@@ -319,7 +332,9 @@ def beside(story: Story, copy: Copy, by: Account, *, editing: bool, now: datetim
         ),
         placements=placements,
         releases=releases,
-        ever_public=Release.objects.ever_public(now).filter(story=story).exists(),
+        ever_public=ever_public,
+        corrections=corrections(story, by, now=now) if ever_public else [],
+        repeats=story.from_correction,
         may_query=permissions.may_query(by, story),
         may_edit=permissions.may_edit(by, story),
         may_see_intake=story.intake_id is not None and permissions.may_take_in(by),

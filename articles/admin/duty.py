@@ -24,6 +24,7 @@ from articles.admin.forms import anchor_of
 from articles.admin.marks import severity_mark, state_mark
 from articles.admin.plans import Slot, placed_as, small_plan
 from articles.admin.sheet import ever_ran
+from articles.composing import brief
 from articles.composing.close import Finding, blocks, check
 from articles.composing.fit import Fill, fill
 from articles.desk import permissions, queue
@@ -108,6 +109,17 @@ class Expiring:
 
 
 @dataclass(frozen=True, slots=True)
+class Corrected:
+    """A correction readers have seen and the paper has not printed yet. `make` is empty where it is not his to make."""
+
+    text: str
+    title: str
+    at: datetime
+    url: str
+    make: str
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """Everything one person sees on the duty desk. A list that is None is not his; an empty one is done."""
 
@@ -127,6 +139,7 @@ class Desk:
     reserve: list[Row] | None = None
     pictures: list[Photo] | None = None
     expiring: list[Expiring] | None = None
+    corrected: list[Corrected] | None = None
     refused: list[Event] | None = None
     idle: list[Account] | None = None
 
@@ -157,6 +170,7 @@ def desk_for(account: Account, *, now: datetime) -> Desk:
         reserve=_rows(queue.reserve()[:ROWS], now) if permissions.rank(account) else None,
         pictures=_pictures(account) if permissions.has_role(account, Role.PHOTOGRAPHER) else None,
         expiring=_expiring(now) if permissions.may_plan(account) else None,
+        corrected=_corrected(account, now) if permissions.may_plan(account) else None,
         refused=_refused(now) if permissions.may_administer(account) else None,
         idle=_idle() if permissions.may_administer(account) else None,
     )
@@ -338,6 +352,21 @@ def _expiring(now: datetime) -> list[Expiring]:
             ended=use.photo.rights_until is not None and use.photo.rights_until < today,
         )
         for use in uses
+    ]
+
+
+def _corrected(account: Account, now: datetime) -> list[Corrected]:
+    """The corrections of the last days without a brief. Each leads editors to the story, others to what readers see."""
+    edits, makes = bool(permissions.rank(account)), permissions.may_make_briefs(account)
+    return [
+        Corrected(
+            one.text,
+            one.title,
+            one.at,
+            reverse("admin:articles_story_change" if edits else "story", args=[one.story]),
+            reverse("admin:articles_story_brief", args=[one.story, one.correction]) if makes else "",
+        )
+        for one in brief.without_brief(now, most=ROWS)
     ]
 
 

@@ -22,10 +22,11 @@ from articles import proofing
 from articles.admin import after, reviewing
 from articles.admin.aside import WARN, Remark, paper_day, remarks
 from articles.admin.marks import state_mark
+from articles.composing import brief
 from articles.desk import notes, permissions, signoff, states
 from articles.desk.history import copy_of
 from articles.desk.refusal import Refused
-from articles.models import Account, Note, Release, Story
+from articles.models import Account, Correction, Note, Release, Story
 from articles.vocabulary import State, Step
 
 if TYPE_CHECKING:
@@ -282,6 +283,33 @@ def answer_note(admin: StoryAdmin, request: HttpRequest, story: Story, note_id: 
     else:
         messages.error(request, _("An answer needs a text of at most a thousand characters. Nothing was kept."))
     return HttpResponseRedirect(reverse("admin:articles_story_change", args=[story.pk]) + "#notes")
+
+
+# Corrections
+
+
+def make_brief(admin: StoryAdmin, request: HttpRequest, story: Story, correction_id: int) -> HttpResponse:
+    """Make a public correction of this story a brief, and go on to it. Pressed again, it leads to the same brief."""
+    by, now = admin.account(request), timezone.now()
+    if not permissions.may_make_briefs(by):
+        raise PermissionDenied
+    get_object_or_404(Correction.objects.public(now), pk=correction_id, story=story)
+    try:
+        made = brief.make(correction_id, by=by, now=now)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return HttpResponseRedirect(reverse("admin:articles_story_change", args=[story.pk]) + "#corrections")
+    if not made.fresh:
+        messages.info(request, _("This correction has its brief already."))
+    elif made.placed is not None:
+        messages.success(
+            request,
+            _("The brief is a draft now, and stands on page %(page)s of %(day)s.")
+            % {"page": made.placed.page.number, "day": made.placed.edition},
+        )
+    else:
+        messages.warning(request, _("The brief is a draft now, on no page. %(why)s") % {"why": made.refusal})
+    return _onward(admin, request, made.story if permissions.may_read(by, made.story) else story)
 
 
 # Remarks of the checks

@@ -283,6 +283,11 @@ class StoryAdmin(DeskAdmin[Story]):
                 name="articles_story_answer",
             ),
             path(
+                "<int:story_id>/corrections/<int:correction_id>/brief/",
+                on_story(post=steps.make_brief),
+                name="articles_story_brief",
+            ),
+            path(
                 "<int:story_id>/leave/",
                 on_story(get=steps.ask_leave, post=steps.post_leave),
                 name="articles_story_leave",

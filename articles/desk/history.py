@@ -16,7 +16,19 @@ from django.db.models import Max
 
 from articles.desk import permissions
 from articles.desk.refusal import Refused
-from articles.models import Account, Byline, Intake, Photo, Picture, Reporter, Revision, Section, SignOff, Story
+from articles.models import (
+    Account,
+    Byline,
+    Correction,
+    Intake,
+    Photo,
+    Picture,
+    Reporter,
+    Revision,
+    Section,
+    SignOff,
+    Story,
+)
 from articles.models.event import append, append_each
 from articles.text import fields, sanitize
 from articles.text.digest import Copy, Person, Shot, digest
@@ -192,10 +204,18 @@ def _in_the_registers(copies: Iterable[Copy]) -> None:
 # Writing
 
 
-def create(copy: Copy, *, by: Account | None, now: datetime, intake: Intake | None = None) -> Story:
+def create(
+    copy: Copy,
+    *,
+    by: Account | None,
+    now: datetime,
+    intake: Intake | None = None,
+    from_correction: Correction | None = None,
+) -> Story:
     """A new draft with its first revision.
 
     Whoever makes a story by hand is its author; copy that is taken in belongs to who stands in its byline.
+    `from_correction` is the correction it repeats; a correction has one such story.
     Raises Refused as `fixed` does, and where a picture is not the person's to use.
     """
     ready = fixed(copy)
@@ -204,6 +224,7 @@ def create(copy: Copy, *, by: Account | None, now: datetime, intake: Intake | No
         story = Story(
             created_by=by if intake is None else None,
             intake=intake,
+            from_correction=from_correction,
             version=1,
             created_at=now,
             changed_at=now,

@@ -203,6 +203,11 @@ def may_plan(somebody: Somebody) -> bool:
     return bool(rank(somebody)) or has_role(somebody, Role.LAYOUT_EDITOR)
 
 
+def may_make_briefs(somebody: Somebody) -> bool:
+    """Make a correction a brief for the next edition: whoever may both write it and place it."""
+    return may_plan(somebody) and may_write(somebody)
+
+
 def may_see_editions(somebody: Somebody) -> bool:
     return may_plan(somebody) or has_role(somebody, Role.PROOFREADER)
 

@@ -76,6 +76,17 @@ class Story(Undeletable):
         editable=False,
     )
 
+    #: The correction this story repeats in print. It stands here because a correction is written once (Rule 7).
+    from_correction = models.OneToOneField(
+        "articles.Correction",
+        verbose_name=_("correction it repeats"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="brief",
+        editable=False,
+    )
+
     objects = UndeletableQuerySet.as_manager()
 
     class Meta:

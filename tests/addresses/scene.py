@@ -20,7 +20,20 @@ from articles.desk import history, signoff
 from articles.desk.refusal import Refused
 from articles.ingest.assemble import receive as receive_copy
 from articles.ingest.assemble import take_in
-from articles.models import Edition, Event, Figure, Note, Photo, Rendition, Reporter, Revision, Section, Story, WordRule
+from articles.models import (
+    Correction,
+    Edition,
+    Event,
+    Figure,
+    Note,
+    Photo,
+    Rendition,
+    Reporter,
+    Revision,
+    Section,
+    Story,
+    WordRule,
+)
 from articles.vocabulary import Line, State, Step
 from tests import makers
 from tests.cast import Cast, credited, make_cast
@@ -142,6 +155,7 @@ def make_scene() -> Scene:
         reason="与事实不符",
         notice="本报收回此稿，向读者致歉。",
     )
+    names["withdrawn_correction"] = Correction.objects.get(story=withdrawn).pk
     stories["reopened"].refresh_from_db()
     again = signoff.move(
         reopened.pk,

@@ -167,6 +167,12 @@ def story_rows(name: str) -> dict[str, Row]:
             says(409, reads, 404),
             {"code": "half_width", "field": "body", "words": ",", "reason": "原文如此"},
         ),
+        # One story of the scene has a correction of its own. Whoever may write and place makes a brief of it.
+        "corrections/<int:correction_id>/brief/": desk(
+            f"{at}/corrections/{{withdrawn_correction}}/brief/",
+            shut,
+            {302: EDITORS & reads if name == "withdrawn" else NOBODY, 403: reads - EDITORS, 404: INSIDE},
+        ),
         "preview/": desk(f"{at}/preview/", seen, shut),
         "wechat/": desk(f"{at}/wechat/", seen, shut),
         "wechat.html": desk(f"{at}/wechat.html", seen, shut),
