@@ -357,6 +357,7 @@ def test_no_cache_keeps_a_page_of_the_desk_and_no_frame_holds_it(asked: Night) -
             continue
         for person in ("duty_editor", "reporter", "anonymous"):
             answer = asked.clients[person].get(asked.scene.at(row.at))
+            b"".join(answer)  # what is sent in pieces is read to its end, and its file let go
             kept = answer.headers.get("Cache-Control", "")
             assert "no-store" in kept or (answer.status_code in (403, 404, 405) and "public" not in kept), (
                 row.at,
