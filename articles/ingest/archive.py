@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, replace
@@ -16,7 +17,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Final
 
-from django.db import transaction
+from django.db import connections, transaction
 from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -26,7 +27,7 @@ from articles.desk import history
 from articles.desk.refusal import Refused
 from articles.desk.signoff import MORNING, incomplete
 from articles.ingest import assemble, readers
-from articles.ingest.beside import begin
+from articles.ingest.beside import begin, rare_collections
 from articles.ingest.pieces import SplitPhoto, SplitStory
 from articles.models import Account, Edition, Intake, Release, Section
 from articles.models.event import Event
@@ -274,8 +275,9 @@ def take_in(found: Survey, taking: Taking, *, done: Callable[[DayDone], None]) -
     for day in found.days:
         if day in have:
             done(_standing(day, found.days[day], taking))
-    for day, texts in _read_ahead([(day, found.days[day]) for day in missing], taking.processes):
-        done(_write(day, found.days[day], texts, taking))
+    with rare_collections():
+        for day, texts in _read_ahead([(day, found.days[day]) for day in missing], taking.processes):
+            done(_write(day, found.days[day], texts, taking))
 
 
 def _read_ahead(
@@ -286,7 +288,10 @@ def _read_ahead(
         for day, files in days:
             yield day, [read(one.path) for one in files]
         return
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=begin) as pool:
+    # A copy of this process has Django set up already. It must not hold our connection, and asks for none of its own.
+    connections.close_all()
+    context = get_context("fork" if sys.platform == "linux" else "spawn")
+    with ProcessPoolExecutor(processes, mp_context=context, initializer=begin) as pool:
         waiting = []
         ahead = iter(days)
         for day, files in ahead:
@@ -437,20 +442,19 @@ def report(found: Survey, folder: Path, days: Sequence[DayDone]) -> dict[str, An
     names: dict[str, int] = {}
     doubts: list[dict[str, Any]] = []
     totals = {"files": 0, "stories": 0, "drafts": 0}
-    for day in found.days:
-        for intake in Intake.objects.filter(kind=Source.ARCHIVE, paper_date=day).order_by("pk").defer("source"):
-            totals["files"] += 1
-            totals["stories"] += len(intake.report["stories"])
-            for row in intake.report["people"]:
-                names[row["name"]] = names.get(row["name"], 0) + 1
-            for number, story in enumerate(intake.report["stories"], start=1):
-                if story.get("headless"):
-                    totals["drafts"] += 1
-                    doubts.append({"file": intake.name, "story": number, "kind": "draft", "text": "", "why": WHY_DRAFT})
-                doubts += [
-                    {"file": intake.name, "story": number, "kind": d["kind"], "text": d["text"], "why": d["why"]}
-                    for d in story["doubts"]
-                ]
+    for file, kept in _reports(found):
+        totals["files"] += 1
+        totals["stories"] += len(kept["stories"])
+        for row in kept["people"]:
+            names[row["name"]] = names.get(row["name"], 0) + 1
+        for number, story in enumerate(kept["stories"], start=1):
+            if story.get("headless"):
+                totals["drafts"] += 1
+                doubts.append({"file": file, "story": number, "kind": "draft", "text": "", "why": WHY_DRAFT})
+            doubts += [
+                {"file": file, "story": number, "kind": d["kind"], "text": d["text"], "why": d["why"]}
+                for d in story["doubts"]
+            ]
     one = {name for name, ids in assemble.bearers(set(names)).items() if len(ids) == 1}
     return {
         "folder": folder.name,
@@ -462,6 +466,17 @@ def report(found: Survey, folder: Path, days: Sequence[DayDone]) -> dict[str, An
         "doubts": doubts,
         "names": {name: count for name, count in sorted(names.items()) if name not in one},
     }
+
+
+def _reports(found: Survey) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Name and report of each file of these days that was taken in, in their order; a few in memory at a time."""
+    if not found.days:
+        return
+    days = (min(found.days), max(found.days))
+    rows = Intake.objects.filter(kind=Source.ARCHIVE, paper_date__range=days).order_by("paper_date", "pk")
+    for day, name, kept in rows.values_list("paper_date", "name", "report").iterator():
+        if day in found.days:
+            yield name, kept
 
 
 WHY_DRAFT: Final = gettext_noop("It has no headline or no body, and was kept as a draft.")

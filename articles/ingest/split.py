@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cached_property
 from typing import Final
 
 from articles.ingest.making import CAPTION, Making, Text
@@ -88,7 +89,6 @@ class _Splitter:
         sorter = Sorter(source, lines)
         self.units = sorter.units
         self.page, self.chinese, self.level = sorter.page, sorter.chinese, sorter.levels[0]
-        self.topics = Topics(unit.text for unit in self.units if unit.what == "text")
         self.stories: list[Making] = []
         self.unplaced: list[Piece] = []
         self.story: Making | None = None
@@ -107,6 +107,11 @@ class _Splitter:
                 self.unplaced += story.everything()
         self.unplaced.sort(key=lambda piece: piece.spans)
         return SplitPage(self.source, tuple(stories), tuple(self.unplaced))
+
+    @cached_property
+    def topics(self) -> Topics:
+        """What the page speaks of. Most pages have no headline so uncertain that it is asked."""
+        return Topics(unit.text for unit in self.units if unit.what == "text")
 
     # -- units into stories
 

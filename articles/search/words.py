@@ -46,8 +46,11 @@ class Asked:
 
 
 def write(entries: Iterable[Entry]) -> None:
-    """Put entries into the index, in the place of those that stood under the same numbers."""
-    rows = list(entries)
+    """Put entries into the index, in the place of those that stood under the same numbers.
+
+    They are written with their numbers rising: FTS5 closes a segment whenever a number is lower than the one before.
+    """
+    rows = sorted(entries, key=lambda entry: entry.place)
     remove([row.place for row in rows])
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":

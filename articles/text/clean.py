@@ -41,13 +41,14 @@ _UNSEEN: Final = re.compile(
     r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\x01-\x08\x0e-\x1b\x7f]+"
 )
 _BLANKS: Final = re.compile(r"[ \t\u3000\u00a0]{2,}|[\t\u00a0]")
-_LATIN: Final = re.compile(r"[A-Za-z]")
+_LATIN: Final = re.compile(r"[A-Za-z]+")
+_HANS: Final = re.compile(r"[\u3400-\u9fff〇]+")
 _HAN: Final = re.compile(r"[\u3400-\u9fff〇]")
 
 
 def is_chinese(text: str) -> bool:
     """Whether a text is Chinese rather than Latin: a Chinese character weighs as much as three letters."""
-    return len(_HAN.findall(text)) * 3 > len(_LATIN.findall(text))
+    return sum(map(len, _HANS.findall(text))) * 3 > sum(map(len, _LATIN.findall(text)))
 
 
 def repairs_in(source: str, start: int, end: int, *, chinese: bool | None = None) -> list[Repair]:

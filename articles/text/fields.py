@@ -4,6 +4,7 @@ A browser sends `\\r\\n`; a paste brings blanks at the ends of lines. Both are f
 without a change changes nothing (Rule 2). Letters are never touched.
 """
 
+import re
 from typing import Final
 
 
@@ -15,6 +16,7 @@ class UnfitTextError(ValueError):
         self.code = code
 
 
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 #: Characters that may stand invisibly around copy; a field of nothing else is empty.
 _BLANK: Final = " \t\u00a0\u3000\u200b\u200c\u200d\u2060\ufeff"
 
@@ -23,7 +25,7 @@ def fit(text: str) -> str:
     """The same text, or UnfitTextError where it holds NUL or half of a surrogate pair (Rule 9)."""
     if "\0" in text:
         raise UnfitTextError("nul")
-    if any("\ud800" <= ch <= "\udfff" for ch in text):
+    if _SURROGATE.search(text):
         raise UnfitTextError("surrogate")
     return text
 

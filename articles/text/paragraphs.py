@@ -15,6 +15,7 @@ from articles.text.names import is_han
 from articles.text.words import WORDS
 
 BREAKS: Final = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_WIDE: Final = re.compile(r"[^\x00-\u2e7f]+")
 _UNSEEN: Final = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 #: A paragraph's first line may be set in by blanks; one blank alone is an accident.
 _INDENT: Final = re.compile(r"[\u3000\u2003\u00a0]|[ \t]{2,}|\t")
@@ -46,9 +47,7 @@ class Line:
     @property
     def width(self) -> int:
         """How much room it takes: a Chinese character two units, a Latin letter one."""
-        return sum(2 if ch > "\u2e7f" else 1 for ch in self.text[:400]) + (
-            len(self.text) - 400 if len(self.text) > 400 else 0
-        )
+        return len(self.text) + sum(map(len, _WIDE.findall(self.text, 0, 400)))
 
 
 def lines_of(source: str, most: int | None = None) -> list[Line]:

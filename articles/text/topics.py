@@ -3,7 +3,9 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
+from itertools import chain
 from math import log
+from operator import add
 from typing import Final
 
 from articles.text.clean import is_chinese
@@ -55,4 +57,4 @@ class Topics:
 def _terms(text: str) -> Iterable[str]:
     if not is_chinese(text[:500]):
         return (word.lower() for word in _WORD.findall(text))
-    return (run[i : i + 2] for run in _HAN.findall(text) for i in range(len(run) - 1))
+    return chain.from_iterable(map(add, run, run[1:]) for run in _HAN.findall(text))

@@ -16,11 +16,13 @@ DAYS: Final = 31
 PAGES: Final = 16
 
 #: What a paper has before its archive comes in: groups, a duty editor-in-chief, sections, some of the reporters.
-_PREPARE: Final = """
+_FURNISH: Final = """
 import django; django.setup()
 from django.contrib.auth.models import Group
+from django.core.management import call_command
 from articles.models import Account, Reporter, Section
 from tests.bench.copy import NAMES, SECTIONS
+call_command("make_groups", verbosity=0)
 chief = Account.objects.create_user("chief", password=None, name="闻启之")
 chief.groups.add(Group.objects.get(name="duty_editor"))
 Section.objects.bulk_create(Section(slug=slug, name=name, position=at) for at, (slug, name) in enumerate(SECTIONS.items()))
@@ -41,9 +43,15 @@ def environment(work: Path, database: str | None = None) -> dict[str, str]:
 
 
 def prepare(root: Path, env: Mapping[str, str]) -> None:
-    """An empty paper: its tables, its groups, and who and what the archive needs."""
-    for command in (["manage.py", "migrate", "--verbosity", "0"], ["manage.py", "make_groups"], ["-c", _PREPARE]):
-        subprocess.run([sys.executable, *command], cwd=root, env=env, check=True, stdout=subprocess.DEVNULL)
+    """An empty paper: its tables, and who and what the archive needs."""
+    migrate = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
+    subprocess.run(migrate, cwd=root, env=env, check=True, stdout=subprocess.DEVNULL)
+    furnish(root, env)
+
+
+def furnish(root: Path, env: Mapping[str, str]) -> None:
+    """Who and what the archive needs, into tables that stand."""
+    subprocess.run([sys.executable, "-c", _FURNISH], cwd=root, env=env, check=True, stdout=subprocess.DEVNULL)
 
 
 def command(folder: Path, *more: str) -> list[str]:

@@ -6,12 +6,15 @@ import json
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -278,70 +281,92 @@ def test_links_and_hidden_files_are_not_followed(tmp_path: Path) -> None:
 # Killed in the middle, by a real signal
 
 _STATE = """
-import django, json; django.setup()
+import django, json, sys; django.setup()
+from django.db import connection
 from articles.models import *
 from django.utils import timezone
 from articles.desk import audit
-print(json.dumps({
-    "editions": list(Edition.objects.order_by("date").values_list("date", "number", "version")),
-    "pages": list(Page.objects.order_by("edition__date", "position").values_list("edition__date", "number", "name")),
-    "placed": list(Placement.objects.order_by("edition__date", "page__position", "position")
-        .values_list("edition__date", "page__number", "weight", "story__hash", "revision__hash")),
-    "released": sorted(Release.objects.values_list("story__hash", "ground", "public_from", "edition__date"), key=str),
-    "intakes": sorted(Intake.objects.values_list("digest", "name")),
-    "counts": [m.objects.count() for m in (Story, Revision, Release, Byline, Credit, Event)],
-    "faults": [fault.sentence for fault in audit.faults(now=timezone.now())],
-}, default=str))
+for name in sys.argv[1:]:
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    print(json.dumps({
+        "editions": list(Edition.objects.order_by("date").values_list("date", "number", "version")),
+        "pages": list(Page.objects.order_by("edition__date", "position").values_list("edition__date", "number", "name")),
+        "placed": list(Placement.objects.order_by("edition__date", "page__position", "position")
+            .values_list("edition__date", "page__number", "weight", "story__hash", "revision__hash")),
+        "released": sorted(Release.objects.values_list("story__hash", "ground", "public_from", "edition__date"), key=str),
+        "intakes": sorted(Intake.objects.values_list("digest", "name")),
+        "counts": [m.objects.count() for m in (Story, Revision, Release, Byline, Credit, Event)],
+        "found": Indexed.objects.count(),
+        "faults": [fault.sentence for fault in audit.faults(now=timezone.now())],
+    }, default=str))
 """
 
 
-def state(env: dict[str, str]) -> dict[str, Any]:
-    answer = subprocess.run([sys.executable, "-c", _STATE], cwd=ROOT, env=env, check=True, stdout=subprocess.PIPE)
-    found: dict[str, Any] = json.loads(answer.stdout)
-    return found
+class Papers(NamedTuple):
+    """Two papers of their own, empty and alike, in the database this run is about: their names and environments."""
+
+    names: tuple[str, str]
+    whole: dict[str, str]
+    broken: dict[str, str]
+
+    def states(self, *names: str) -> list[dict[str, Any]]:
+        """What stands in these databases, told by a process that reads one after the other."""
+        command = [sys.executable, "-c", _STATE, *names]
+        answer = subprocess.run(command, cwd=ROOT, env=self.whole, check=True, stdout=subprocess.PIPE, text=True)
+        return [json.loads(line) for line in answer.stdout.splitlines()]
 
 
 @pytest.fixture
-def papers(tmp_path: Path, django_db_blocker: Any) -> Any:
-    """Two papers of their own, empty and alike, in the database this run is about: their environments."""
+def papers(tmp_path: Path, django_db_setup: None, django_db_blocker: Any) -> Iterator[Papers]:
+    """Copies of this run's empty database, so that its tables need not be made twice more."""
     if connection.vendor == "sqlite":
-        first = bench.environment(tmp_path)
-        bench.prepare(ROOT, first)
-        shutil.copy(tmp_path / "archive.sqlite3", tmp_path / "second.sqlite3")
-        yield first, bench.environment(tmp_path, f"sqlite:///{tmp_path}/second.sqlite3")
+        paths = (str(tmp_path / "whole.sqlite3"), str(tmp_path / "broken.sqlite3"))
+        with django_db_blocker.unblock():
+            connection.ensure_connection()
+            with closing(sqlite3.connect(paths[0])) as copy:
+                connection.connection.backup(copy)
+        whole = bench.environment(tmp_path, f"sqlite:///{paths[0]}")
+        bench.furnish(ROOT, whole)
+        shutil.copy(paths[0], paths[1])
+        yield Papers(paths, whole, bench.environment(tmp_path, f"sqlite:///{paths[1]}"))
         return
     import psycopg
 
     url = os.environ["DATABASE_URL"]
-    names = [f"archive_{os.getpid()}_{which}" for which in ("one", "two")]
+    names = (f"archive_{os.getpid()}_whole", f"archive_{os.getpid()}_broken")
+    with django_db_blocker.unblock():
+        ours = str(connection.settings_dict["NAME"])
+        #: A database is copied while nobody is connected to it.
+        connection.close()
     with psycopg.connect(url, autocommit=True) as server:
-        server.execute(f'CREATE DATABASE "{names[0]}"')
-        first = bench.environment(tmp_path, url.replace("/postgres?", f"/{names[0]}?"))
-        bench.prepare(ROOT, first)
+        server.execute(f'CREATE DATABASE "{names[0]}" TEMPLATE "{ours}"')
+        whole = bench.environment(tmp_path, url.replace("/postgres?", f"/{names[0]}?"))
+        bench.furnish(ROOT, whole)
         server.execute(f'CREATE DATABASE "{names[1]}" TEMPLATE "{names[0]}"')
-        yield first, bench.environment(tmp_path, url.replace("/postgres?", f"/{names[1]}?"))
+        yield Papers(names, whole, bench.environment(tmp_path, url.replace("/postgres?", f"/{names[1]}?")))
         for name in names:
             server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 def test_killed_in_the_middle_and_run_again_the_archive_is_that_of_an_uninterrupted_run(
-    papers: tuple[dict[str, str], dict[str, str]], tmp_path: Path
+    papers: Papers, tmp_path: Path
 ) -> None:
-    whole, broken = papers
     assert month.write(tmp_path / "month", days=4, pages=2) == 32
     command = bench.command(tmp_path / "month")
-    subprocess.run(command, cwd=ROOT, env=whole, check=True, stdout=subprocess.DEVNULL)
-    with subprocess.Popen(command, cwd=ROOT, env=broken, stdout=subprocess.PIPE, text=True) as running:
+    subprocess.run(command, cwd=ROOT, env=papers.whole, check=True, stdout=subprocess.DEVNULL)
+    with subprocess.Popen(command, cwd=ROOT, env=papers.broken, stdout=subprocess.PIPE, text=True) as running:
         assert running.stdout is not None
         for line in running.stdout:
             if line.startswith("2021-03-01"):
                 running.send_signal(signal.SIGKILL)
                 break
     assert running.returncode == -signal.SIGKILL
-    half = state(broken)
+    [half] = papers.states(papers.names[1])
     assert 1 <= len(half["editions"]) < 4
     assert len(half["placed"]) == 8 * len(half["editions"])
     assert half["faults"] == []
-    subprocess.run(command, cwd=ROOT, env=broken, check=True, stdout=subprocess.DEVNULL)
-    assert state(broken) == state(whole)
-    assert state(whole)["faults"] == []
+    subprocess.run(command, cwd=ROOT, env=papers.broken, check=True, stdout=subprocess.DEVNULL)
+    whole, broken = papers.states(*papers.names)
+    assert broken == whole
+    assert (whole["faults"], whole["found"]) == ([], 32)
