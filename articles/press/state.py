@@ -40,6 +40,18 @@ class Kept:
         return self.made <= now < self.until
 
 
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """When what is public changed last, and when the clock alone may change it next; asked at `made`, true until then."""
+
+    made: datetime
+    last: datetime | None
+    until: datetime
+
+    def holds(self, now: datetime) -> bool:
+        return self.made <= now < self.until
+
+
 class Shelf:
     """The newest answers for one state of the database; another state empties it."""
 
@@ -47,6 +59,7 @@ class Shelf:
         self._lock = threading.Lock()
         self._state: Hashable = None
         self._kept: OrderedDict[Hashable, Kept] = OrderedDict()
+        self._moments: Moments | None = None
 
     def find(self, state: Hashable, key: Hashable, now: datetime) -> Kept | None:
         with self._lock:
@@ -55,13 +68,26 @@ class Shelf:
 
     def put(self, state: Hashable, key: Hashable, kept: Kept) -> None:
         with self._lock:
-            if state != self._state:
-                self._kept.clear()
-                self._state = state
+            self._turn_to(state)
             self._kept[key] = kept
             self._kept.move_to_end(key)
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
+
+    def moments(self, state: Hashable, now: datetime) -> Moments | None:
+        with self._lock:
+            found = self._moments if state == self._state else None
+            return found if found is not None and found.holds(now) else None
+
+    def put_moments(self, state: Hashable, moments: Moments) -> None:
+        with self._lock:
+            self._turn_to(state)
+            self._moments = moments
+
+    def _turn_to(self, state: Hashable) -> None:
+        if state != self._state:
+            self._kept.clear()
+            self._state, self._moments = state, None
 
 
 _shelf: Final = Shelf()
@@ -93,6 +119,20 @@ def _one(sql: str) -> Any:
     with connection.cursor() as cursor:
         cursor.execute(sql)
         return cursor.fetchone()[0]
+
+
+def moments(now: datetime, shelf: tuple[Shelf, Hashable] | None) -> Moments:
+    """`changed` and `until`, asked once for each state of what is stored. Five queries at the most.
+
+    Where nothing may be kept, nobody asks how long: three queries, and `until` is now.
+    """
+    found = shelf[0].moments(shelf[1], now) if shelf is not None else None
+    if found is None:
+        may_be_kept = shelf is not None or settings.READER_CACHE_SECONDS
+        found = Moments(now, changed(now), until(now) if may_be_kept else now)
+        if shelf is not None:
+            shelf[0].put_moments(shelf[1], found)
+    return found
 
 
 def changed(now: datetime) -> datetime | None:

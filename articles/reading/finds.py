@@ -19,10 +19,10 @@ from articles.text.title import lines
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a search is narrowed to; None and empty leave it open."""
+    """What a search is narrowed to; None and empty leave it open. Of the reporters any one will do."""
 
     section: Section | None = None
-    reporter: Reporter | None = None
+    reporters: tuple[Reporter, ...] = ()
     kind: str = ""
     page: str = ""
     first: date | None = None
@@ -60,7 +60,7 @@ def finds(question: Question, wanted: Wanted, *, page: int, now: datetime) -> Fi
             section=wanted.section.pk if wanted.section else None,
             kind=wanted.kind,
             page=wanted.page,
-            reporters=[wanted.reporter.pk] if wanted.reporter else [],
+            reporters=[reporter.pk for reporter in wanted.reporters],
         ),
         least=index.first_place(_midnight(wanted.first)) if wanted.first else 0,
         most=index.first_place(_midnight(wanted.last, days=1)) if wanted.last else LAST,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Final
 
 from django.db import transaction
@@ -69,10 +70,18 @@ def first_place(moment: datetime) -> int:
 
 def facts(
     *, section: int | None = None, kind: str = "", page: str = "", reporters: Iterable[int] = ()
-) -> tuple[str, ...]:
-    """What a search can be narrowed to, as the index keeps it: letters and digits alone, whatever was typed."""
-    found = [f"s{section}" if section else "", f"k{kind}" if kind else "", f"p{_alone(page)}" if page else ""]
-    return (*filter(None, found), *(f"r{reporter}" for reporter in reporters))
+) -> tuple[tuple[str, ...], ...]:
+    """What a story can be narrowed to, as the index keeps it: letters and digits alone, whatever was typed.
+
+    In lots, of each of which a search wants one: any of the reporters will do, for two may share a name.
+    """
+    lots = (
+        [f"s{section}"] if section else [],
+        [f"k{kind}"] if kind else [],
+        [f"p{_alone(page)}"] if page else [],
+        [f"r{reporter}" for reporter in reporters],
+    )
+    return tuple(tuple(lot) for lot in lots if lot)
 
 
 def _alone(page: str) -> str:
@@ -100,11 +109,15 @@ def _entries(releases: Sequence[Release]) -> Iterator[Entry]:
         yield Entry(
             place_of(release),
             _fields(revision),
-            facts(
-                section=release.section_id,
-                kind=revision.kind,
-                page=pages.get(release.story_id, ""),
-                reporters=sorted({person[3] for person in revision.people if person[3]}),
+            tuple(
+                chain.from_iterable(
+                    facts(
+                        section=release.section_id,
+                        kind=revision.kind,
+                        page=pages.get(release.story_id, ""),
+                        reporters=sorted({person[3] for person in revision.people if person[3]}),
+                    )
+                )
             ),
         )
 

@@ -63,7 +63,7 @@ def find(
     question: Question,
     *,
     now: datetime,
-    facts: tuple[str, ...] = (),
+    facts: tuple[tuple[str, ...], ...] = (),
     least: int = 0,
     most: int = LAST,
     newest: bool = False,

@@ -1,7 +1,9 @@
-"""The table of words, one for each of the two databases: FTS5 on SQLite, tsvector on PostgreSQL.
+"""The tables of words, for each of the two databases: FTS5 on SQLite, tsvector on PostgreSQL.
 
 Both keep the same tokens (`text.tokens`) in the same four fields and the same facts, under the same number, and answer
-the same questions. The table is made by a migration (`0008_search`), and nothing but this file asks it.
+the same questions. Headlines stand once more by themselves: a word that stands in every text and in no headline would
+otherwise be looked up in every text to find that out. The tables are made by migrations (`0008_search`,
+`0012_headlines`), and nothing but this file asks them.
 """
 
 from __future__ import annotations
@@ -15,6 +17,8 @@ from django.db import connection
 from articles.text.tokens import Sought, tokens
 
 TABLE: Final = "articles_words"
+#: The headlines by themselves; a table on SQLite, a column of TABLE on PostgreSQL.
+HEADLINES: Final = "articles_headlines"
 #: The fields in the order of their weight.
 FIELDS: Final = ("headline", "decks", "people", "body")
 #: A letter that no token of ours holds and that SQLite's own cutter takes for one: it stands for a line's end, and
@@ -37,10 +41,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked: sequences that must all stand there, facts that must all hold, and a range of numbers."""
+    """What is asked: sequences that must all stand there, facts, and a range of numbers.
+
+    Of each lot of facts one must hold.
+    """
 
     sought: tuple[Sought, ...]
-    facts: tuple[str, ...] = ()
+    facts: tuple[tuple[str, ...], ...] = ()
     least: int = 0
     most: int = LAST
 
@@ -54,14 +61,21 @@ def write(entries: Iterable[Entry]) -> None:
     remove([row.place for row in rows])
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
+            spaced: list[tuple[int | str, ...]] = [
+                (row.place, *map(_spaced, row.fields), " ".join(map(_fact, row.facts))) for row in rows
+            ]
             cursor.executemany(
                 f"INSERT INTO {TABLE} (rowid, headline, decks, people, body, facts) VALUES (%s, %s, %s, %s, %s, %s)",  # noqa: S608  a name of ours
-                [(row.place, *map(_spaced, row.fields), " ".join(map(_fact, row.facts))) for row in rows],
+                spaced,
+            )
+            cursor.executemany(
+                f"INSERT INTO {HEADLINES} (rowid, headline, facts) VALUES (%s, %s, %s)",  # noqa: S608  a name of ours
+                [(row[0], row[1], row[-1]) for row in spaced],
             )
         else:
             cursor.executemany(
-                f"INSERT INTO {TABLE} (place, words) VALUES (%s, %s::tsvector)",  # noqa: S608  a name of ours
-                [(row.place, _vector(row)) for row in rows],
+                f"INSERT INTO {TABLE} (place, words, headline) VALUES (%s, %s::tsvector, %s::tsvector)",  # noqa: S608  a name of ours
+                [(row.place, _vector(row.fields, row.facts), _vector(row.fields[:1], ())) for row in rows],
             )
 
 
@@ -69,27 +83,38 @@ def remove(places: Sequence[int]) -> None:
     """Take entries out of the index."""
     if not places:
         return
+    key = _KEY[connection.vendor]
     with connection.cursor() as cursor:
-        cursor.executemany(f"DELETE FROM {TABLE} WHERE {_KEY[connection.vendor]} = %s", [(one,) for one in places])  # noqa: S608
+        for table in _tables():
+            cursor.executemany(f"DELETE FROM {table} WHERE {key} = %s", [(one,) for one in places])  # noqa: S608
 
 
 def clear() -> None:
     """Empty the index."""
     with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {TABLE}")  # noqa: S608  a name of ours
+        for table in _tables():
+            cursor.execute(f"DELETE FROM {table}")  # noqa: S608  a name of ours
 
 
 def places(asked: Asked, *, headline: bool, below: int, most: int) -> list[int]:
     """The numbers that fit, the highest first, under `below`, at the most so many; `headline`: by the headline alone."""
     key = _KEY[connection.vendor]
-    fits = f"{TABLE} MATCH %s" if connection.vendor == "sqlite" else "words @@ %s::tsquery"
-    match = _match(asked, headline=headline) if connection.vendor == "sqlite" else _tsquery(asked, headline=headline)
+    if connection.vendor == "sqlite":
+        table = HEADLINES if headline else TABLE
+        fits, matches = f"{table} MATCH %s", [_match(asked)]
+    else:
+        table = TABLE
+        fits, matches = _fits(asked, headline=headline)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {key} FROM {TABLE} WHERE {fits} AND {key} >= %s AND {key} < %s ORDER BY {key} DESC LIMIT %s",  # noqa: S608
-            [match, asked.least, min(below, asked.most), most],
+            f"SELECT {key} FROM {table} WHERE {fits} AND {key} >= %s AND {key} < %s ORDER BY {key} DESC LIMIT %s",  # noqa: S608
+            [*matches, asked.least, min(below, asked.most), most],
         )
         return [row[0] for row in cursor.fetchall()]
+
+
+def _tables() -> tuple[str, ...]:
+    return (TABLE, HEADLINES) if connection.vendor == "sqlite" else (TABLE,)
 
 
 _KEY: Final = {"sqlite": "rowid", "postgresql": "place"}
@@ -106,41 +131,47 @@ def _spaced(text: str) -> str:
     return " ".join(_APART if token is None else token for token in tokens(text))
 
 
-def _match(asked: Asked, *, headline: bool) -> str:
+def _match(asked: Asked) -> str:
     """The question in FTS5's language. Tokens hold letters and digits alone: nothing in them is its syntax."""
     words = " AND ".join(f'"{" ".join(one.tokens)}"{" *" if one.open_ended else ""}' for one in asked.sought)
-    column = "headline : " if headline else "- facts : "
-    facts = "".join(f' AND (facts : "{_fact(fact)}")' for fact in asked.facts)
-    return f"({column}({words})){facts}"
+    either = (" OR ".join(f'"{_fact(fact)}"' for fact in lot) for lot in asked.facts)
+    return " AND ".join([f"(- facts : ({words}))", *(f"(facts : ({lot}))" for lot in either)])
 
 
 # PostgreSQL
 
 
-def _vector(entry: Entry) -> str:
+def _vector(fields: Sequence[str], facts: Sequence[str]) -> str:
     """A text as PostgreSQL's own notation: its parser would cut words another way than ours.
 
     Between two fields and two lines a position is left out, so that no sequence leads across.
     """
     at = 0
     where: dict[str, list[str]] = {}
-    for weight, text in zip("ABCD", entry.fields, strict=True):
+    for weight, text in zip("ABCD", fields, strict=False):
         for token in tokens(text):
             at += 1
             if token is not None:
                 where.setdefault(token, []).append(f"{min(at, _LAST_POSITION)}{weight}")
         at += 2
-    facts = [f"'{_fact(fact)}'" for fact in entry.facts]
-    return " ".join([*(f"'{token}':{','.join(positions)}" for token, positions in where.items()), *facts])
+    told = [f"'{_fact(fact)}'" for fact in facts]
+    return " ".join([*(f"'{token}':{','.join(positions)}" for token, positions in where.items()), *told])
 
 
-def _tsquery(asked: Asked, *, headline: bool) -> str:
-    sequences = [_sequence(one, ":A" if headline else "") for one in asked.sought]
-    return " & ".join([*sequences, *(f"'{_fact(fact)}'" for fact in asked.facts)])
+def _fits(asked: Asked, *, headline: bool) -> tuple[str, list[str]]:
+    """The condition and what goes into it: the words where they are sought, and the facts, which stand in `words`."""
+    words = [_sequence(one) for one in asked.sought]
+    either = (" | ".join(f"'{_fact(fact)}'" for fact in lot) for lot in asked.facts)
+    facts = [f"({lot})" for lot in either]
+    if not headline:
+        return "words @@ %s::tsquery", [" & ".join([*words, *facts])]
+    if not facts:
+        return "headline @@ %s::tsquery", [" & ".join(words)]
+    return "headline @@ %s::tsquery AND words @@ %s::tsquery", [" & ".join(words), " & ".join(facts)]
 
 
-def _sequence(sought: Sought, weight: str) -> str:
-    parts = [f"'{token}'{weight}" for token in sought.tokens]
+def _sequence(sought: Sought) -> str:
+    parts = [f"'{token}'" for token in sought.tokens]
     if sought.open_ended:
-        parts[-1] = f"'{sought.tokens[-1]}':*{weight[1:]}"
+        parts[-1] += ":*"
     return f"({' <-> '.join(parts)})"

@@ -16,6 +16,7 @@ from articles.masthead import masthead as facts
 from articles.reading.gallery import Picture
 from articles.reading.lunar import lunar_day
 from articles.reading.piece import Figure, Piece
+from articles.search.snippet import Part
 
 register = template.Library()
 
@@ -77,6 +78,25 @@ def set_in_type(lines: Iterable[str]) -> SafeString:
         html += escape(line)
         before = line[-1]
     return mark_safe(html)  # noqa: S308  every line was escaped, and what joins them is ours
+
+
+@register.filter
+def marked(parts: Iterable[Part]) -> SafeString:
+    """A text of a search in which the words that were found are marked."""
+    html = (f"<mark>{escape(part.text)}</mark>" if part.marked else escape(part.text) for part in parts)
+    return mark_safe("".join(html))  # noqa: S308  every part was escaped
+
+
+@register.simple_tag
+def invalid(errors: Iterable[str] | None, name: str) -> str:
+    """The attributes of a field that was filled in wrong; they lead to what `wrong` says under it."""
+    return format_html(' aria-invalid="true" aria-describedby="{}-wrong"', name) if errors else ""
+
+
+@register.simple_tag
+def wrong(errors: Iterable[str] | None, name: str) -> str:
+    """What is wrong with a field, in a sentence."""
+    return format_html('<p class="wrong" id="{}-wrong">{}</p>', name, " ".join(errors)) if errors else ""
 
 
 def _is_han(letter: str) -> bool:

@@ -48,11 +48,11 @@ def public(view: View) -> Callable[..., HttpResponseBase]:
         if response.status_code != 200:
             response.headers["Cache-Control"] = "no-cache"
             return response
-        last = state.changed(now)
-        if last is not None:
-            response.headers["Last-Modified"] = http_date(last.timestamp())
+        moments = state.moments(now, shelf)
+        if moments.last is not None:
+            response.headers["Last-Modified"] = http_date(moments.last.timestamp())
         etag = quote_etag(hashlib.sha256(response.content).hexdigest()[:32])
-        until = state.until(now) if shelf is not None or settings.READER_CACHE_SECONDS else now
+        until = moments.until
         # Made while the clock passed a minute, it may be of either side.
         if shelf is not None and timezone.now() < until and len(response.content) <= state.LARGEST:
             headers = tuple((name, response.headers[name]) for name in _HEADERS if name in response.headers)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
+from typing import Any, Final
 
 import django_filters as filters
 from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -19,37 +22,84 @@ from articles.search import query
 from articles.views.answer import origin, page, public
 from articles.vocabulary import Kind
 
+#: People of one name that are looked for together.
+_NAMESAKES: Final = 20
 
-def _day(label: Any) -> filters.DateFilter:
-    return filters.DateFilter(label=label, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+
+class Day(forms.DateField):
+    """A day; what is none is said with what was typed."""
+
+    def to_python(self, value: Any) -> date | None:
+        try:
+            return super().to_python(value)
+        except ValidationError:
+            raise ValidationError(
+                gettext("“%(typed)s” is no day. A day is written like this: %(today)s."),
+                params={"typed": value, "today": timezone.localdate().isoformat()},
+            ) from None
 
 
-class SearchFilter(filters.FilterSet):  # type: ignore[misc]  # the library ships no types
-    """What a search can be narrowed to. The index narrows; here it is only read and drawn."""
+class Person(forms.CharField):
+    """Whoever stands in the register under a name or an address: several, where two share a name."""
+
+    def clean(self, value: Any) -> tuple[Reporter, ...]:
+        typed: str = super().clean(value)
+        if not typed:
+            return ()
+        found = tuple(Reporter.objects.filter(Q(name=typed) | Q(slug=typed)).order_by("pk")[:_NAMESAKES])
+        if not found:
+            raise ValidationError(
+                gettext("Nobody called “%(typed)s” has written for the paper. Give the whole name as it is printed."),
+                params={"typed": typed},
+            )
+        return found
+
+
+class DayFilter(filters.Filter):  # type: ignore[misc]  # the library ships no types
+    field_class = Day
+
+
+class PersonFilter(filters.Filter):  # type: ignore[misc]
+    field_class = Person
+
+
+class Narrowing(forms.Form):
+    """What holds of several fields together."""
+
+    def clean(self) -> dict[str, Any]:
+        chosen = super().clean() or {}
+        first, last = chosen.get("first"), chosen.get("last")
+        if first and last and first > last:
+            self.add_error("last", gettext("The last day lies before the first."))
+        return chosen
+
+
+_NOWHERE: Final = {"invalid_choice": _("The paper has none of that name. Choose one of the list.")}
+
+
+class SearchFilter(filters.FilterSet):  # type: ignore[misc]
+    """What a search can be narrowed to. The index narrows; here it is only read, and the template draws it."""
 
     section = filters.ModelChoiceFilter(
-        label=_("Section"), queryset=Section.objects.all(), to_field_name="slug", empty_label=_("Every section")
+        queryset=Section.objects.all(), to_field_name="slug", error_messages=_NOWHERE, label=_("Section")
     )
-    kind = filters.ChoiceFilter(label=_("Kind"), choices=Kind.choices, empty_label=_("Every kind"))
-    reporter = filters.ModelChoiceFilter(
-        label=_("Reporter"), queryset=Reporter.objects.all(), to_field_name="slug", widget=forms.HiddenInput
-    )
-    page = filters.CharFilter(
-        label=_("Page"), max_length=6, widget=forms.TextInput({"size": 4, "maxlength": 6, "inputmode": "numeric"})
-    )
-    first = _day(_("From day"))
-    last = _day(_("To day"))
+    kind = filters.ChoiceFilter(choices=Kind.choices, error_messages=_NOWHERE, label=_("Kind"))
+    reporter = PersonFilter(label=_("Reporter"))
+    page = filters.CharFilter(label=_("Page"), max_length=6)
+    first = DayFilter(label=_("From day"))
+    last = DayFilter(label=_("To day"))
 
     class Meta:
         model = Release
+        form = Narrowing
         fields: list[str] = []
 
     def wanted(self, *, newest: bool) -> Wanted:
-        """What was chosen, as far as it can be understood; what cannot is said beside its field."""
-        chosen = self.form.cleaned_data if self.form.is_bound and self.form.is_valid() else {}
+        """What was chosen. Asked of a form that is valid."""
+        chosen = self.form.cleaned_data if self.form.is_bound else {}
         return Wanted(
             section=chosen.get("section"),
-            reporter=chosen.get("reporter"),
+            reporters=chosen.get("reporter") or (),
             kind=chosen.get("kind") or "",
             page=(chosen.get("page") or "").strip(),
             first=chosen.get("first"),
@@ -63,16 +113,16 @@ def search(request: HttpRequest) -> HttpResponse:
     """A page of what answers `q`, narrowed by SearchFilter, in the order `order`; `p` turns the pages."""
     question = query.understand(request.GET.get("q", ""))
     newest = request.GET.get("order") == "newest"
-    asked = SearchFilter(_clean(request), queryset=Release.objects.none())
+    narrowed = _clean(request)
+    # Most ask without narrowing: the form is not made for nothing.
+    asked = SearchFilter(narrowed, queryset=Release.objects.none()) if narrowed else None
+    valid = asked is None or asked.is_valid()
+    wanted = asked.wanted(newest=newest) if asked and valid else Wanted(newest=newest)
     number = _page(request.GET.get("p", "1"))
-    valid = asked.form.is_valid()
-    answers = (
-        finds(question, asked.wanted(newest=newest), page=number, now=timezone.now()) if question and valid else None
-    )
+    answers = finds(question, wanted, page=number, now=timezone.now()) if question and valid else None
     if number > 1 and not (answers and answers.stories):
         raise Http404
     typed = " ".join(request.GET.get("q", "").replace("\0", "").split())[: query.LONGEST]
-    narrowed = any(asked.data.get(name) for name in asked.filters)
     turn = request.GET.copy()
     turn.pop("p", None)
     return page(
@@ -82,15 +132,26 @@ def search(request: HttpRequest) -> HttpResponse:
             "typed": typed,
             "question": question,
             "answers": answers,
-            "filter": asked,
+            "narrowed": _shown(narrowed, asked),
+            "errors": asked.errors if asked else {},
+            "kinds": Kind.choices,
             "newest": newest,
             "turn": turn.urlencode(),
-            "narrowed": narrowed,
             "is_search": True,
         },
         # The search itself can be found by others' searches; its answers are no page of the paper.
         press=None if typed or narrowed else _press(request),
     )
+
+
+def _shown(narrowed: dict[str, str], asked: SearchFilter | None) -> dict[str, str]:
+    """What stands in the fields: what was typed, a day as HTML writes it, and nothing where it is none."""
+    if asked is None:
+        return narrowed
+    chosen = asked.form.cleaned_data
+    days = {name: chosen[name].isoformat() if chosen.get(name) else "" for name in ("first", "last")}
+    people = {"reporter": chosen["reporter"][0].name} if chosen.get("reporter") else {}
+    return {**narrowed, **days, **people}
 
 
 def _press(request: HttpRequest) -> head.Head:
@@ -108,7 +169,7 @@ def _clean(request: HttpRequest) -> dict[str, str]:
     return {
         name: value.replace("\0", "").encode("utf-8", "ignore").decode()[:80]
         for name in SearchFilter.base_filters
-        if (value := request.GET.get(name, ""))
+        if (value := request.GET.get(name, "").strip())
     }
 
 

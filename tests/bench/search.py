@@ -1,7 +1,10 @@
-"""How fast the archive is searched, at 10,000 and at 100,000 stories: `python -m tests.bench.search [STORIES …]`.
+"""How fast the archive is searched, at 10,000 and at 100,000 stories.
 
-Over HTTP, one question after another, for a rare name, a name that stands in one story of sixty, and words that stand in
-nearly every one. Where the peer lies in ../shared/bench, Wagtail's database search is asked the same of the same stories.
+    python -m tests.bench.search [--postgres] [--alone] [STORIES …]
+
+Over HTTP, one question after another and round about, for a rare name, a name that stands in one story of sixty, and
+words that stand in nearly every one. `--postgres` asks PostgreSQL instead of SQLite. Where the peer lies in
+../shared/bench, Wagtail's database search is asked the same of the same stories; `--alone` leaves it out.
 """
 
 from __future__ import annotations
@@ -24,13 +27,15 @@ from urllib.parse import quote
 
 from tests import postgres
 from tests.bench import copy, peer
-from tests.bench.servers import cores, free_port, granian, on_core, running
+from tests.bench.servers import cores, free_port, granian, on_core, running, worked
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 SIZES: Final = (10_000, 100_000)
 #: Stories that hold the rare name, and how often each question is asked.
 RARE: Final = 7
 ASKED: Final = 60
+#: Rounds before those, which do not count.
+WARM: Final = 3
 
 #: What is asked, and where it stands.
 QUESTIONS: Final = {
@@ -39,7 +44,10 @@ QUESTIONS: Final = {
     "水闸": "in nearly every story",
     "闸": "one character, in nearly every story",
     "渔船 图书馆": "two words, each in nearly every story",
+    "本报讯": "in every story and in no headline",
 }
+#: What the peer is asked of these.
+PEER_QUESTIONS: Final = ("顾小河", "水闸", "本报讯")
 
 
 def load(count: int) -> None:
@@ -103,55 +111,73 @@ def load(count: int) -> None:
 
 
 def main() -> None:
-    sizes = [int(size) for size in sys.argv[1:]] or list(SIZES)
-    middles: dict[str, list[float]] = {}
+    words = sys.argv[1:]
+    on_postgres, alone = "--postgres" in words, "--alone" in words
+    sizes = [int(word) for word in words if word.isdigit()] or list(SIZES)
     below, above = cores()
+    middles: dict[str, list[float]] = {question: [] for question in QUESTIONS}
     for size in sizes:
         with tempfile.TemporaryDirectory(prefix="newsroom-search-") as folder, contextlib.ExitStack() as house:
+            address = house.enter_context(postgres.cluster()) if on_postgres else f"sqlite:///{folder}/search.sqlite3"
             env = {
                 **os.environ,
                 "DEMO": "on",
-                "DATABASE_URL": f"sqlite:///{folder}/search.sqlite3",
+                "DATABASE_URL": address,
                 "MEDIA_ROOT": folder,
+                "STATIC_ROOT": f"{folder}/static",
             }
+            _run(["manage.py", "collectstatic", "--noinput", "--verbosity", "0"], env)
             _run(["manage.py", "migrate", "--verbosity", "0"], env)
             _run(["-c", f"import django; django.setup(); from tests.bench import search; search.load({size})"], env)
             port = free_port()
             with on_core(below):
-                house.enter_context(running(granian("newsroom.wsgi:application", port), port=port, cwd=ROOT, env=env))
+                server = house.enter_context(
+                    running(granian("newsroom.wsgi:application", port), port=port, cwd=ROOT, env=env)
+                )
+            before = worked(server)
             with on_core(above):
-                for words, where in QUESTIONS.items():
-                    times = ask(port, f"/search/?q={quote(words)}", shows=b"<mark>")
-                    middles.setdefault(words, []).append(median(times))
-                    _say(
-                        f"{size:>7} stories  {words}  {where}: p50 {median(times):.1f} ms, p95 {quantiles(times, n=20)[-1]:.1f} ms"
-                    )
-    _beside(min(sizes), above)
+                times = ask(port, dict.fromkeys(QUESTIONS, b"<mark>"))
+            cost = 1000 * (worked(server) - before) / ((ASKED + WARM) * len(QUESTIONS))
+        for question, where in QUESTIONS.items():
+            middles[question].append(median(times[question]))
+            _say(f"{size:>7} stories  {question}  {where}: {_told(times[question])}")
+        everything = [one for each in times.values() for one in each]
+        _say(f"{size:>7} stories  all questions: {_told(everything)}; the server worked {cost:.1f} ms an answer")
     if len(sizes) > 1:
-        grown = max(times[-1] / times[0] for times in middles.values())
+        grown = max(each[-1] / each[0] for each in middles.values())
         _say(f"From {sizes[0]} to {sizes[-1]} stories the middle time of the worst question grew {grown:.2f} times.")
+    if not alone:
+        _beside(min(sizes), below, above, {question: each[0] for question, each in middles.items()})
 
 
-def ask(port: int, path: str, *, shows: bytes, times_asked: int = ASKED) -> list[float]:
-    """Milliseconds of each of so many answers over one connection, after three that are not counted.
+def ask(port: int, shows: Mapping[str, bytes], *, rounds: int = ASKED) -> dict[str, list[float]]:
+    """Milliseconds of the answers to each question over one connection, round about, after WARM rounds that do not
+    count. Each answer must be a page that shows those bytes.
 
     Each address differs from the one before, so that no kept page answers.
     """
     connection = HTTPConnection("127.0.0.1", port, timeout=60)
-    times: list[float] = []
-    for turn in range(times_asked + 3):
-        began = perf_counter()
-        connection.request("GET", f"{path}&turn={turn}")
-        answer = connection.getresponse()
-        body = answer.read()
-        times.append(1000 * (perf_counter() - began))
-        if answer.status != 200 or shows not in body:
-            raise OSError(f"{path} answered {answer.status} and found nothing")
+    times: dict[str, list[float]] = {question: [] for question in shows}
+    for turn in range(rounds + WARM):
+        for question, shown in shows.items():
+            began = perf_counter()
+            connection.request("GET", f"/search/?q={quote(question)}&turn={turn}")
+            answer = connection.getresponse()
+            body = answer.read()
+            took = 1000 * (perf_counter() - began)
+            if answer.status != 200 or shown not in body:
+                raise OSError(f"{question} answered {answer.status} and found nothing")
+            if turn >= WARM:
+                times[question].append(took)
     connection.close()
-    return times[3:]
+    return times
 
 
-def _beside(size: int, core: int) -> None:
+def _told(times: Sequence[float]) -> str:
+    return f"p50 {median(times):.1f} ms, p95 {quantiles(times, n=20)[-1]:.1f} ms"
+
+
+def _beside(size: int, below: int, above: int, ours: Mapping[str, float]) -> None:
     """Wagtail's database search, asked the same of the same stories; of the smaller archive, for it is slow to load."""
     if lack := peer.missing():
         _say(f"Wagtail is not measured. Missing: {lack}.")
@@ -165,13 +191,14 @@ def _beside(size: int, core: int) -> None:
         wagtail.load([json.loads(line) for line in (work / "copy.jsonl").read_text(encoding="utf-8").splitlines()])
         wagtail.manage("update_index")
         port = free_port()
-        house.enter_context(running(wagtail.server(port), port=port, cwd=peer.SITE, env=wagtail.environment()))
-        with on_core(core):
-            for words in ("顾小河", "水闸"):
-                times = ask(port, f"/search/?q={quote(words)}", shows=b"", times_asked=12)
-                _say(
-                    f"{size:>7} stories  {words}  Wagtail: p50 {median(times):.1f} ms, p95 {quantiles(times, n=20)[-1]:.1f} ms"
-                )
+        with on_core(below):
+            house.enter_context(running(wagtail.server(port), port=port, cwd=peer.SITE, env=wagtail.environment()))
+        with on_core(above):
+            times = ask(port, dict.fromkeys(PEER_QUESTIONS, b"<html"), rounds=12)
+    for question, each in times.items():
+        _say(
+            f"{size:>7} stories  {question}  Wagtail: {_told(each)}; ours takes {100 * ours[question] / median(each):.0f} % of that"
+        )
 
 
 def _run(command: Sequence[str], env: Mapping[str, str]) -> None:
