@@ -127,7 +127,7 @@ def take(
             public_from=public_from,
         )
     except Refused as refusal:
-        if refusal.code == "stale" and _just_done(story, step, by=by, now=now):
+        if refusal.code == "stale" and _just_done(story, step, by=by, reason=reason, now=now):
             return _onward(admin, request, story)
         form = StepForm(initial={"version": version, "reason": reason, "notice": notice, "public_from": public_from})
         return step_page(admin, request, story, step, form=form, refusal=refusal, now=now)
@@ -150,10 +150,18 @@ def _onward(admin: StoryAdmin, request: HttpRequest, story: Story) -> HttpRespon
     return HttpResponseRedirect(reverse("admin:articles_story_changelist"))
 
 
-def _just_done(story: Story, step: Step, *, by: Account, now: datetime) -> bool:
-    """Whether this person took this very step a moment ago, as the last thing that happened to the story."""
+def _just_done(story: Story, step: Step, *, by: Account, reason: str, now: datetime) -> bool:
+    """Whether this person took this very step a moment ago, as the last thing that happened to the story.
+
+    With another reason it is another click: its words are nowhere yet.
+    """
     last = story.events.order_by("-id").first()
-    return last is not None and last.act == step and last.by_id == by.pk and now - last.at < SAME_CLICK
+    return (
+        last is not None
+        and (last.act, last.by_id) == (step, by.pk)
+        and now - last.at < SAME_CLICK
+        and (not reason.strip() or last.reason == reason.strip())
+    )
 
 
 def post_step(admin: StoryAdmin, request: HttpRequest, story: Story) -> HttpResponse:

@@ -96,6 +96,16 @@ def test_a_second_click_takes_no_second_step_and_frightens_nobody(cast: Cast) ->
     assert story.state == State.SECOND_REVIEW
 
 
+def test_a_second_click_with_other_words_is_another_click_and_keeps_them(cast: Cast) -> None:
+    story = makers.story(cast=cast, state=State.FIRST_REVIEW)
+    assert take(cast.section_editor, story, "send_back", reason="缺出处").status_code == 302
+    assert take(cast.section_editor, story, "send_back", reason="缺出处").status_code == 302
+    other = take(cast.section_editor, story, "send_back", reason="还缺一个电话")
+    assert other.status_code == 409
+    assert "还缺一个电话" in other.content.decode()
+    assert [event.reason for event in Event.objects.filter(act=Step.SEND_BACK)] == ["缺出处"]
+
+
 def test_a_step_that_needs_a_reason_asks_for_it(cast: Cast) -> None:
     story = makers.story(cast=cast, state=State.FIRST_REVIEW)
     response = take(cast.section_editor, story, "send_back", reason="   ")

@@ -39,7 +39,7 @@ def granian(application: str, port: int, *, python: str = sys.executable) -> lis
     """The server as `make demo` starts it."""
     return [
         *(python, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--no-ws"),
-        *("--log-level", "warning", "--workers", "1", "--blocking-threads", "4", "--backpressure", "64", application),
+        *("--log-level", "warning", "--workers", "1", "--blocking-threads", "4", "--backpressure", "512", application),
     ]
 
 
@@ -51,9 +51,16 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def running(command: Sequence[str], *, port: int, cwd: Path, env: Mapping[str, str]) -> Iterator[int]:
-    """A server, from its first answer on; it and its workers are ended whatever happens. Yields their process group."""
-    process = subprocess.Popen(command, cwd=cwd, env=env, start_new_session=True)
+def running(
+    command: Sequence[str], *, port: int, cwd: Path, env: Mapping[str, str], log: Path | None = None
+) -> Iterator[int]:
+    """A server, from its first answer on; it and its workers are ended whatever happens. Yields their process group.
+
+    `log` takes what it says.
+    """
+    with contextlib.ExitStack() as files:
+        said = files.enter_context(log.open("wb")) if log else None
+        process = subprocess.Popen(command, cwd=cwd, env=env, start_new_session=True, stdout=said, stderr=said)
     try:
         _wait_for(process, port)
         yield process.pid
