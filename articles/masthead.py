@@ -1,6 +1,7 @@
 """The paper's own facts, read once from the settings."""
 
 from dataclasses import dataclass, fields
+from datetime import time
 
 from django.conf import settings
 
@@ -45,3 +46,8 @@ def masthead() -> Masthead:
 def proofing_off() -> frozenset[str]:
     """The codes of the checks this paper does without, from `settings.PROOFING_OFF`."""
     return frozenset(settings.PROOFING_OFF)
+
+
+def page_closing() -> time:
+    """The hour at which this paper's pages close, where the page does not say another."""
+    return time.fromisoformat(settings.PAGE_CLOSING)

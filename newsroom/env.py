@@ -6,6 +6,7 @@ nobody meant. A variable that is set but empty counts as not set.
 
 import contextlib
 import os
+import re
 import secrets
 import tempfile
 from collections.abc import Collection
@@ -76,6 +77,14 @@ def loopback_hosts(name: str) -> list[str]:
                 f"{name} names {host!r}; with DEMO or DEBUG on only {', '.join(LOOPBACK)} are answered."
             )
     return hosts
+
+
+def clock(name: str, default: str) -> str:
+    """An hour of the day, 00:00 to 23:59."""
+    value = text(name, default)
+    if not re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", value):
+        raise ImproperlyConfigured(f"{name} is {value!r}; it must be an hour such as 22:30.")
+    return value
 
 
 def time_zone(name: str, default: str) -> str:

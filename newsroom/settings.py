@@ -158,6 +158,9 @@ USE_TZ = True
 # How many people review a story before it runs: three, two or one (articles.vocabulary.REVIEWS).
 REVIEWS = env.number("REVIEWS", 3, least=1, most=3)
 
+# The hour at which pages close, on the evening before the paper appears: the deadline of what stands on them.
+PAGE_CLOSING = env.clock("PAGE_CLOSING", "22:30")
+
 # Checks of a text that this paper does without, by code (articles.proofing.OPTIONAL). Those of the gate stay.
 PROOFING_OFF = env.words("PROOFING_OFF")
 

@@ -20,7 +20,7 @@ from articles.admin.comparing import compare, tally
 from articles.admin.forms import anchor_of
 from articles.admin.marks import STATE_STYLE, severity_mark, state_mark
 from articles.desk import history, permissions, signoff, states
-from articles.desk.notes import Pinned, key, left, pinned
+from articles.desk.notes import Pinned, askable, key, left, pinned
 from articles.masthead import masthead
 from articles.models import Account, Correction, Event, Leave, Placement, Release, Reply, Revision, SignOff, Story
 from articles.proofing import Finding, check_copy, known
@@ -279,6 +279,8 @@ class Aside:
     corrections: list[Correction]
     repeats: Correction | None
     may_query: bool
+    #: Who can be asked by name.
+    askable: list[Account]
     may_edit: bool
     may_see_intake: bool
 
@@ -318,7 +320,7 @@ def beside(story: Story, copy: Copy, by: Account, *, editing: bool, now: datetim
         remarks=remarks(check_copy(copy, paper_day(placements, now), known()), left(story)),
         notes=pinned(
             list(
-                story.notes.select_related("by", "settled_by")
+                story.notes.select_related("by", "to", "settled_by")
                 .prefetch_related(Prefetch("replies", Reply.objects.select_related("by")))
                 .order_by("settled_at", "id")[:20]
             ),
@@ -336,6 +338,7 @@ def beside(story: Story, copy: Copy, by: Account, *, editing: bool, now: datetim
         corrections=corrections(story, by, now=now) if ever_public else [],
         repeats=story.from_correction,
         may_query=permissions.may_query(by, story),
+        askable=[one for one in askable(story) if one.pk != by.pk],
         may_edit=permissions.may_edit(by, story),
         may_see_intake=story.intake_id is not None and permissions.may_take_in(by),
     )

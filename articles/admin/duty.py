@@ -6,7 +6,7 @@ A number of queries that does not grow with the stories, and nothing on it that 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
-from django.utils.timesince import timesince
+from django.utils.timesince import timesince, timeuntil
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -38,6 +38,9 @@ LINES: Final = 5
 #: How long before and after a picture's last day it stands in the day's list.
 EXPIRY_AHEAD: Final = timedelta(days=3)
 EXPIRED_SHOWN: Final = timedelta(days=14)
+#: A deadline that is nearer than this is told with what is left of it, and than that in the colour of what is late.
+NEAR: Final = timedelta(hours=2)
+SOON: Final = timedelta(hours=1)
 #: Rows of the lists that only tell and do not ask.
 ROWS: Final = 10
 
@@ -96,6 +99,14 @@ class Row:
     who: str = ""
     at: datetime | None = None
     length: int = 0
+    #: Until when it has to be ready, what is left of that in words, and whether it is over or nearly.
+    deadline: datetime | None = None
+    left: str = ""
+    late: bool = False
+    #: Who has it in hand, in words; whether that is whoever looks; and where the button posts, if it is his to press.
+    held: str = ""
+    mine: bool = False
+    claim: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,13 +172,13 @@ def desk_for(account: Account, *, now: datetime) -> Desk:
         may_write=writes,
         may_take_in=permissions.may_take_in(account),
         may_upload=permissions.may_upload(account),
-        waiting=_rows(queue.waiting_for(account), now) if reviews else None,
-        sent_back=_rows(sent_back, now) if writes else None,
-        drafts=_rows([one for one in queue.drafts_of(account) if one.story.pk not in back][:ROWS], now)
+        waiting=_waiting(account, now) if reviews else None,
+        sent_back=rows_of(sent_back, now) if writes else None,
+        drafts=rows_of([one for one in queue.drafts_of(account, now=now) if one.story.pk not in back][:ROWS], now)
         if writes
         else None,
         on_the_way=_on_the_way(account, now) if writes and not permissions.rank(account) else None,
-        reserve=_rows(queue.reserve()[:ROWS], now) if permissions.rank(account) else None,
+        reserve=rows_of(queue.reserve(now=now)[:ROWS], now) if permissions.rank(account) else None,
         pictures=_pictures(account) if permissions.has_role(account, Role.PHOTOGRAPHER) else None,
         expiring=_expiring(now) if permissions.may_plan(account) else None,
         corrected=_corrected(account, now) if permissions.may_plan(account) else None,
@@ -265,12 +276,23 @@ def mended_at(story: Story, field: str) -> str:
 # The lists
 
 
-def _rows(waiting: Sequence[queue.Waiting], now: datetime) -> list[Row]:
-    return [_row(one, now) for one in waiting]
+def _waiting(account: Account, now: datetime) -> list[Row]:
+    """What waits for somebody; all of it is his to take in hand."""
+    waiting = queue.waiting_for(account, now=now)
+    return rows_of(waiting, now, by=account, free={one.story.pk for one in waiting})
 
 
-def _row(waiting: queue.Waiting, now: datetime) -> Row:
-    story, last = waiting.story, waiting.last
+def rows_of(
+    waiting: Sequence[queue.Waiting], now: datetime, *, by: Account | None = None, free: Collection[int] = ()
+) -> list[Row]:
+    """Stories as rows of a list, for whoever looks. `free`: the ids of those he could take in hand."""
+    return [_row(one, now, by, one.story.pk in free) for one in waiting]
+
+
+def _row(waiting: queue.Waiting, now: datetime, by: Account | None, free: bool) -> Row:
+    story, last, held = waiting.story, waiting.last, waiting.claim
+    mine = held is not None and by is not None and held.by_id == by.pk
+    his = held is not None and by is not None and (mine or permissions.has_role(by, Role.DUTY_EDITOR))
     return Row(
         title=str(story),
         # What waits to be read and decided leads to the screen made for it.
@@ -286,7 +308,22 @@ def _row(waiting: queue.Waiting, now: datetime) -> Row:
         who=str(last.by or "") if last else "",
         at=last.at if last else None,
         length=story.length,
+        deadline=waiting.deadline,
+        left=_left(waiting.deadline, now),
+        late=waiting.deadline is not None and waiting.deadline - now < SOON,
+        held="" if held is None else _("you") if mine else str(held.by),
+        mine=mine,
+        claim=reverse("admin:articles_story_claim", args=[story.pk]) if his or (held is None and free) else "",
     )
+
+
+def _left(deadline: datetime | None, now: datetime) -> str:
+    """How long it is to a deadline, where it is near, or that it is over."""
+    if deadline is None:
+        return ""
+    if deadline <= now:
+        return _("over")
+    return _("%(time)s left") % {"time": timeuntil(deadline, now, depth=2)} if deadline - now < NEAR else ""
 
 
 def _where(placement: Placement | None) -> str:

@@ -90,6 +90,7 @@ class NewPageForm(Versioned):
 
 class PageForm(NewPageForm):
     capacity = forms.IntegerField(required=False, min_value=0, max_value=1_000_000)
+    closes_at = forms.DateTimeField(required=False, widget=MINUTE, input_formats=MINUTES)
     editor = forms.IntegerField(required=False)
     proofreader = forms.IntegerField(required=False)
     layout = forms.IntegerField(required=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from django.http import HttpRequest, HttpResponse
@@ -14,8 +15,9 @@ from django.utils.translation import gettext as _
 from articles.admin.aside import beside
 from articles.admin.comparing import Compared, compare, tally
 from articles.admin.history import proof
-from articles.desk import history, permissions, queue, states
+from articles.desk import claims, history, permissions, queue, states
 from articles.models import Account, SignOff, Story
+from articles.vocabulary import Role
 
 if TYPE_CHECKING:
     from articles.admin.story import StoryAdmin
@@ -48,7 +50,8 @@ def review_page(admin: StoryAdmin, request: HttpRequest, story: Story) -> HttpRe
         rows = compare(history.copy_of_revision(shown.since.revision), copy, sections=admin.section_names())
     added, cut = tally(rows)
     aside = beside(story, copy, by, editing=False, now=now)
-    before, after, place = neighbours(story, by)
+    before, after, place = neighbours(story, by, now=now)
+    held = claims.standing(story, now=now)
     return TemplateResponse(
         request,
         "admin/articles/story/review.html",
@@ -64,6 +67,10 @@ def review_page(admin: StoryAdmin, request: HttpRequest, story: Story) -> HttpRe
             "previous_at": review_at(before) if before else "",
             "next_at": review_at(after) if after else "",
             "place": place,
+            "held": claims.words(held) if held else "",
+            "held_by_me": held is not None and held.by_id == by.pk,
+            "may_let_go": held is not None and (held.by_id == by.pk or permissions.has_role(by, Role.DUTY_EDITOR)),
+            "may_claim": held is None and not claims.refusal(story, by),
             "may_edit": permissions.may_edit(by, story),
             "back": next((b.step for b in aside.at_once if b.step == "send_back"), ""),
         },
@@ -82,12 +89,12 @@ def _views(story: Story, by: Account) -> list[View]:
     return views
 
 
-def neighbours(story: Story, by: Account) -> tuple[Story | None, Story | None, str]:
+def neighbours(story: Story, by: Account, *, now: datetime) -> tuple[Story | None, Story | None, str]:
     """The stories before and behind this one among those that wait for somebody, and its place: `2/4`.
 
     Where the story itself does not wait (any more), the next is the first that does.
     """
-    waiting = [row.story for row in queue.waiting_for(by)]
+    waiting = [row.story for row in queue.waiting_for(by, now=now)]
     numbers = [one.pk for one in waiting]
     if story.pk not in numbers:
         return None, waiting[0] if waiting else None, ""
@@ -103,7 +110,13 @@ def review_at(story: Story) -> str:
     return reverse("admin:articles_story_review", args=[story.pk])
 
 
-def onward(story: Story, by: Account) -> str:
-    """Where a step from the review screen leads: to the next story that waits, else to the duty desk."""
-    waiting = [row.story for row in queue.waiting_for(by) if row.story.pk != story.pk]
+def onward(story: Story, by: Account, *, now: datetime) -> str:
+    """Where a step from the review screen leads: to the next story that waits and that nobody else has in hand, else to
+    the duty desk.
+    """
+    waiting = [
+        row.story
+        for row in queue.waiting_for(by, now=now)
+        if row.story.pk != story.pk and (row.claim is None or row.claim.by_id == by.pk)
+    ]
     return review_at(waiting[0]) if waiting else reverse("admin:index")

@@ -11,12 +11,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, URLResolver, reverse
+from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.day import day_page, queue_page
 from articles.admin.duty import index_context
 from articles.admin.editing import SESSION_KEY, unsaved_words
 from articles.desk.permissions import is_staff_member, roles_of
@@ -127,7 +128,19 @@ class DeskSite(AdminSite):
 
         It asks nobody whether he may know of the object: it told every picture's token and every planned day.
         """
-        return [one for one in super().get_urls() if getattr(one, "name", None) != "view_on_site"]
+        ours = [
+            path("queue/", self._read_only(queue_page), name="queue"),
+            path("day/", self._read_only(day_page), name="day"),
+        ]
+        return [*ours, *(one for one in super().get_urls() if getattr(one, "name", None) != "view_on_site")]
+
+    def _read_only(self, view: Callable[..., HttpResponse]) -> Any:
+        def answer(request: HttpRequest) -> HttpResponse:
+            if request.method == "POST":
+                return HttpResponseNotAllowed(["GET", "HEAD"])
+            return view(self, request)
+
+        return self.admin_view(answer)
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if request.method not in ("GET", "HEAD", "POST"):

@@ -81,6 +81,7 @@ class StepForm(forms.Form):
 class NoteForm(forms.Form):
     text = forms.CharField(max_length=1_000, widget=forms.Textarea({"rows": 2}))
     words = forms.CharField(max_length=1_000, required=False)
+    to = forms.IntegerField(required=False, min_value=1, max_value=2**62)
 
 
 class LeaveForm(forms.Form):
@@ -144,7 +145,7 @@ def take(
 def _onward(admin: StoryAdmin, request: HttpRequest, story: Story) -> HttpResponse:
     """Back to the story; to the list for whoever may no longer read it; from the review screen on to the next."""
     if request.POST.get("from") == "review":
-        return HttpResponseRedirect(reviewing.onward(story, admin.account(request)))
+        return HttpResponseRedirect(reviewing.onward(story, admin.account(request), now=timezone.now()))
     if permissions.may_read(admin.account(request), story):
         return HttpResponseRedirect(reverse("admin:articles_story_change", args=[story.pk]))
     return HttpResponseRedirect(reverse("admin:articles_story_changelist"))
@@ -258,7 +259,7 @@ def put_note(admin: StoryAdmin, request: HttpRequest, story: Story) -> HttpRespo
         twin = story.notes.filter(by=by, text=text, at__gt=now - SAME_CLICK)
         try:
             if not twin.exists():
-                notes.put(story, text, by=by, now=now, words=form.cleaned_data["words"])
+                notes.put(story, text, by=by, now=now, words=form.cleaned_data["words"], to=form.cleaned_data["to"])
             messages.success(request, _("The query was put."))
         except Refused as refused:
             messages.error(request, str(refused))

@@ -20,16 +20,16 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles.admin import day, merging, pickers, reviewing, steps
 from articles.admin import editing as editing_pages
 from articles.admin import history as history_pages
-from articles.admin import merging, pickers, reviewing, steps
 from articles.admin import wechat as wechat_pages
 from articles.admin.aside import beside
 from articles.admin.forms import Manuscript, word_of_the_house
 from articles.admin.lists import DeskAdmin
 from articles.admin.marks import state_mark
 from articles.admin.site import desk_site
-from articles.desk import editing, history, permissions, queue, states
+from articles.desk import claims, editing, history, permissions, queue, states
 from articles.desk.refusal import Refused
 from articles.masthead import masthead
 from articles.models import Account, Byline, Jotting, Placement, Release, Reporter, Section, Story
@@ -102,7 +102,7 @@ class DeskFilter(admin.SimpleListFilter):
             case "mine":
                 return queryset.filter(permissions.authored_by(me))
             case "waiting":
-                return queryset.filter(pk__in=[row.story.pk for row in queue.waiting_for(me)])
+                return queryset.filter(pk__in=[row.story.pk for row in queue.waiting_for(me, now=timezone.now())])
             case "back":
                 return queryset.filter(pk__in=[row.story.pk for row in queue.sent_back_to(me, now=timezone.now())])
             case "reserve":
@@ -172,7 +172,7 @@ class StoryAdmin(DeskAdmin[Story]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Story]:
         return (
             Story.objects.filter(permissions.readable(request.user))
-            .select_related("section")
+            .select_related("section", "claim__by")
             .defer("body", "correction", "subhead", "summary")
             .prefetch_related(
                 Prefetch("bylines", Byline.objects.only("story", "name", "position")),
@@ -213,7 +213,10 @@ class StoryAdmin(DeskAdmin[Story]):
 
     @admin.display(description=gettext_lazy("state"))
     def state_chip(self, story: Story) -> SafeString:
-        return state_mark(story.state)
+        held = claims.standing(story, now=timezone.now())
+        if held is None:
+            return state_mark(story.state)
+        return format_html('{} <span class="q hand">{}</span>', state_mark(story.state), held.by)
 
     @admin.display(description=gettext_lazy("kind"))
     def kind_word(self, story: Story) -> str:
@@ -267,6 +270,7 @@ class StoryAdmin(DeskAdmin[Story]):
                 name="articles_story_kept",
             ),
             path("<int:story_id>/review/", on_story(get=reviewing.review_page), name="articles_story_review"),
+            path("<int:story_id>/claim/", on_story(post=day.claim_page), name="articles_story_claim"),
             path("<int:story_id>/editing/", on_story(post=editing_pages.editing_page), name="articles_story_editing"),
             path(
                 "<int:story_id>/step/", on_story(get=steps.ask_step, post=steps.post_step), name="articles_story_step"

@@ -2,19 +2,20 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
-from django.utils.timezone import localdate
+from django.utils.timezone import get_current_timezone, localdate, localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from articles.composing.hold import changed, take
 from articles.desk import permissions
 from articles.desk.refusal import Refused
+from articles.masthead import page_closing
 from articles.models import Account, Edition, Page, Placement
 from articles.models.event import append
 from articles.text.fields import UnfitTextError, one_line
@@ -39,7 +40,8 @@ POSTS: Final[dict[str, tuple[Role, ...]]] = {
 def open_edition(day: date, *, number: int, pages: Sequence[tuple[str, str]], by: Account, now: datetime) -> Edition:
     """Open the edition of a day with its pages, `(number, name)` each, in the order they are printed.
 
-    A page takes the capacity of the page of the same number in the edition before. Raises Refused.
+    A page takes the capacity of the page of the same number in the edition before, and closes at the same hour; else at
+    the paper's usual one. Raises Refused.
     """
     _may_plan(by)
     _refuse_day(day, now)
@@ -57,10 +59,17 @@ def open_edition(day: date, *, number: int, pages: Sequence[tuple[str, str]], by
         with transaction.atomic():
             _refuse_taken(day, number)
             before = Edition.objects.filter(date__lt=day).order_by("-date").first()
-            capacities = dict(Page.objects.filter(edition=before).values_list("number", "capacity")) if before else {}
+            former = {page.number: page for page in Page.objects.filter(edition=before)} if before else {}
             edition = Edition.objects.create(date=day, number=number)
             Page.objects.bulk_create(
-                Page(edition=edition, number=one, name=name, position=at, capacity=capacities.get(one, 0))
+                Page(
+                    edition=edition,
+                    number=one,
+                    name=name,
+                    position=at,
+                    capacity=former[one].capacity if one in former else 0,
+                    closes_at=closing(day, former.get(one)),
+                )
                 for at, (one, name) in enumerate(rows)
             )
             append(Act.PLAN, at=now, by=by, edition=edition, now=day.isoformat())
@@ -78,7 +87,13 @@ def add_page(
     _may_plan(by)
     with transaction.atomic():
         edition = take(edition_id, version=version, by=by)
-        page = Page(edition=edition, number=page_number(number), name=page_name(name), capacity=capacity)
+        page = Page(
+            edition=edition,
+            number=page_number(number),
+            name=page_name(name),
+            capacity=capacity,
+            closes_at=closing(edition.date),
+        )
         _refuse_page_twice(page)
         if edition.pages.count() >= MOST_PAGES:
             raise Refused("too_many_pages", _("An edition has at most %(most)s pages.") % {"most": MOST_PAGES})
@@ -101,8 +116,10 @@ def change_page(
     layout: int | None,
     by: Account,
     now: datetime,
+    closes_at: datetime | None = None,
 ) -> Page:
-    """Change a page's number, name, capacity and people (ids of accounts, None for nobody). Raises Refused.
+    """Change a page's number, name, capacity, people (ids of accounts, None for nobody) and closing (None: as it stands).
+    Raises Refused.
 
     Changing nothing changes nothing: no version, no line of the record.
     """
@@ -112,6 +129,7 @@ def change_page(
         page = page_of(edition, page_id)
         was, before = str(page), _facts(page)
         page.number, page.name, page.capacity = page_number(number), page_name(name), capacity
+        page.closes_at = _fitting(closes_at, edition) or page.closes_at
         page.editor = _person("editor", editor, page.editor)
         page.proofreader = _person("proofreader", proofreader, page.proofreader)
         page.layout = _person("layout", layout, page.layout)
@@ -143,6 +161,27 @@ def remove_page(edition_id: int, *, version: int, page_id: int, by: Account, now
         page.delete()
         _order(edition)
         changed(edition, act=Act.PLAN, by=by, at=now, was=was)
+
+
+def closing(day: date, former: Page | None = None) -> datetime:
+    """When a page of that day's paper closes: at the hour of the same page before, else at the paper's usual one.
+
+    An hour before noon is in the night before the paper appears, any other on the evening before.
+    """
+    hour = localtime(former.closes_at).time() if former and former.closes_at else page_closing()
+    evening = day if hour < time(12) else day - timedelta(days=1)
+    return datetime.combine(evening, hour, get_current_timezone())
+
+
+def _fitting(closes_at: datetime | None, edition: Edition) -> datetime | None:
+    """A page closes in the week before its paper, or on its day; another year is a slip of the keyboard."""
+    if closes_at is not None and not timedelta(0) <= edition.date - localdate(closes_at) <= timedelta(days=7):
+        raise Refused(
+            "closes_at",
+            _("A page of %(day)s closes in the week before that day, or on it. Nothing was changed.")
+            % {"day": edition},
+        )
+    return closes_at
 
 
 def candidates(post: str) -> QuerySet[Account]:
@@ -251,6 +290,7 @@ def _facts(page: Page) -> dict[str, str]:
             _("page number"): page.number,
             _("page name"): page.name,
             _("capacity"): str(page.capacity),
+            _("closes at"): localtime(page.closes_at).strftime("%Y-%m-%d %H:%M") if page.closes_at else "–",
             _("page editor"): str(page.editor or "–"),
             _("proofreader"): str(page.proofreader or "–"),
             _("layout editor"): str(page.layout or "–"),

@@ -6,19 +6,20 @@ from datetime import date, datetime
 from typing import Final
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from articles.desk import permissions
 from articles.desk.history import copy_of
 from articles.desk.refusal import Refused
-from articles.models import Account, Leave, Note, Reply, Story
+from articles.models import Account, Byline, Claim, Leave, Note, Placement, Reply, SignOff, Story
 from articles.models.event import append
 from articles.proofing import Finding, check_copy, known
 from articles.proofing.passages import texts
 from articles.text.anchor import LONGEST, Anchor, find, pin
 from articles.text.digest import Copy
 from articles.text.fields import UnfitTextError, one_line
-from articles.vocabulary import Act, Severity
+from articles.vocabulary import Act, Severity, State
 
 #: Fields in which quoted words are looked for, the body first.
 _ORDER: Final = ("body", "headline", "subhead", "kicker", "standing_head")
@@ -37,19 +38,42 @@ class Pinned:
     loose: bool = False
 
 
-def put(story: Story, text: str, *, by: Account, now: datetime, words: str = "") -> Note:
+def askable(story: Story) -> QuerySet[Account]:
+    """Who can be asked by name: the story's authors, whoever signed it off or has it in hand, whose review it is in, and
+    the editors of its pages. Who may not read it (any more) is refused when he is asked. By name.
+    """
+    reviewer = permissions.REVIEW_ROLE.get(State(story.state))
+    return Account.objects.filter(
+        Q(pk=story.created_by_id)
+        | Q(pk__in=Byline.objects.filter(story=story).exclude(reporter__account=None).values("reporter__account"))
+        | Q(pk__in=SignOff.objects.filter(story=story).values("by"))
+        | Q(pk__in=Claim.objects.filter(story=story).values("by"))
+        | Q(pk__in=Account.objects.filter(groups__name=reviewer or "").values("pk"))
+        | Q(pk__in=Placement.objects.filter(story=story).exclude(page__editor=None).values("page__editor")),
+        is_active=True,
+    ).order_by("name", "id")
+
+
+def put(story: Story, text: str, *, by: Account, now: datetime, words: str = "", to: int | None = None) -> Note:
     """Put a query on a story, pinned to the first place of `words` where they are given.
 
-    Raises Refused for who may not, and for words that the saved text does not have; nothing is kept then.
+    `to` is the id of who is asked, one of `askable`; without it the authors are. Raises Refused for who may not, for
+    whom nobody can ask, and for words that the saved text does not have; nothing is kept then.
     """
     if not permissions.may_query(by, story):
         raise Refused("not_yours")
+    asked = askable(story).filter(pk=to).first() if to is not None else None
+    if to is not None and (asked is None or not permissions.may_read(asked, story)):
+        raise Refused(
+            "not_asked",
+            _("Whom you ask has no part in this story, or may not read it now. The query was not put."),
+        )
     try:
         quote = one_line(words)
     except UnfitTextError:
         quote = words
     if not quote:
-        return Note.objects.create(story=story, text=text, by=by, at=now)
+        return Note.objects.create(story=story, text=text, by=by, to=asked, at=now)
     plain = texts(copy_of(story))
     field = next((one for one in (*_ORDER, *plain) if quote in plain.get(one, "")), None)
     if field is None or len(quote) > LONGEST:
@@ -61,7 +85,7 @@ def put(story: Story, text: str, *, by: Account, now: datetime, words: str = "")
     at = plain[field].index(quote)
     anchor = asdict(pin(plain[field], at, at + len(quote)))
     return Note.objects.create(
-        story=story, text=text, by=by, at=now, field=field, quote=anchor.pop("quote"), pin=anchor
+        story=story, text=text, by=by, to=asked, at=now, field=field, quote=anchor.pop("quote"), pin=anchor
     )
 
 

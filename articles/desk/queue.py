@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
-from articles.desk import permissions
-from articles.models import Account, Event, Placement, Revision, SignOff, Story
+from articles.desk import claims, permissions
+from articles.models import Account, Claim, Event, Note, Placement, Revision, SignOff, Story
 from articles.vocabulary import Part, State, Step
 
 #: A desk shows this many of a list; more than that is no queue but a failure of the day.
@@ -22,12 +23,16 @@ TOLD_FOR: Final = timedelta(days=3)
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A story on somebody's desk: since when, the step that brought it there, and where it is to stand."""
+    """A story on somebody's desk: since when, the step that brought it there, where it is to stand, until when it has to
+    be ready (the closing of its page), and who has it in hand.
+    """
 
     story: Story
     since: datetime
     last: Event | None
     placement: Placement | None
+    deadline: datetime | None = None
+    claim: Claim | None = None
 
 
 def _stages(account: Account) -> list[State]:
@@ -36,30 +41,93 @@ def _stages(account: Account) -> list[State]:
     return [state for state, role in permissions.REVIEW_ROLE.items() if role in roles]
 
 
-def waiting_for(account: Account) -> list[Waiting]:
-    """The stories in the reviews that are this person's, oldest first, that he may sign off.
+def to_review(account: Account) -> QuerySet[Story]:
+    """The stories in the reviews that are this person's and that he may sign off: by deadline, then oldest first.
 
-    Left out: what he is an author of, and what he signed off earlier in the round. Four queries, whatever the length.
+    Left out: what he is an author of, and what he signed off earlier in the round.
     """
     stages = _stages(account)
     if not stages:
-        return []
-    signed_before = SignOff.objects.filter(by=account, voided_at__isnull=True, override=False)
-    stories = (
-        _with_places(Story.objects.filter(state__in=stages))
-        .exclude(permissions.authored_by(account))
-        .order_by("state_at", "id")[: QUEUE_LENGTH * 2]
+        return Story.objects.none()
+    signed_before = SignOff.objects.filter(
+        story=OuterRef("pk"), round=OuterRef("round"), by=account, voided_at__isnull=True, override=False
     )
-    rounds = {(s.story_id, s.round) for s in signed_before.filter(story__in=[story.pk for story in stories])}
-    return _rows([story for story in stories if (story.pk, story.round) not in rounds][:QUEUE_LENGTH])
+    return by_deadline(
+        Story.objects.filter(~Exists(signed_before), state__in=stages).exclude(permissions.authored_by(account))
+    )
 
 
-def drafts_of(account: Account) -> list[Waiting]:
+def under_review(account: Account) -> QuerySet[Story]:
+    """Whatever waits on anybody's desk, of what this person may read: by deadline, then oldest first."""
+    return by_deadline(_reviewed(account))
+
+
+def on_desks(account: Account) -> Counter[str]:
+    """How many stories of `under_review` stand in each review."""
+    return Counter(dict(_reviewed(account).order_by().values_list("state").annotate(stories=Count("pk"))))
+
+
+def _reviewed(account: Account) -> QuerySet[Story]:
+    return Story.objects.filter(permissions.readable(account), state__in=list(permissions.REVIEW_ROLE))
+
+
+def claimable(account: Account, stories: Sequence[Story]) -> set[int]:
+    """Ids of those stories that somebody could take in hand if nobody has them: `claims.refusal` for a list, in two
+    queries.
+    """
+    ids = [story.pk for story in stories]
+    if not permissions.rank(account) or not ids:
+        return set()
+    own = set(Story.objects.filter(permissions.authored_by(account), pk__in=ids).values_list("pk", flat=True))
+    signed = set(
+        SignOff.objects.filter(by=account, story__in=ids, voided_at__isnull=True, override=False).values_list(
+            "story", "round"
+        )
+    )
+    return {
+        story.pk
+        for story in stories
+        if story.state in permissions.REVIEW_ROLE
+        and permissions.may_review(account, State(story.state))
+        and story.pk not in own
+        and (story.pk, story.round) not in signed
+    }
+
+
+def in_hand(account: Account, *, now: datetime) -> QuerySet[Story]:
+    """The stories this person has claimed, as `claims.standing` says it: by deadline, then oldest first."""
+    return by_deadline(
+        _reviewed(account).filter(
+            claim__by=account,
+            claim__at__gte=F("state_at"),
+            claim__at__gt=now - claims.LAPSES,
+        )
+    )
+
+
+def by_deadline(stories: QuerySet[Story]) -> QuerySet[Story]:
+    """The first closing of a page that a story stands on decides; what has no place yet follows, oldest first."""
+    closing = (
+        Placement.objects.filter(
+            story=OuterRef("pk"), part=Part.MAIN, edition__closed_at__isnull=True, page__closes_at__isnull=False
+        )
+        .order_by("page__closes_at")
+        .values("page__closes_at")[:1]
+    )
+    return stories.annotate(deadline=Subquery(closing)).order_by(F("deadline").asc(nulls_last=True), "state_at", "id")
+
+
+def waiting_for(account: Account, *, now: datetime) -> list[Waiting]:
+    """The first QUEUE_LENGTH of `to_review`. Three queries, whatever the length."""
+    return rows(list(with_places(to_review(account))[:QUEUE_LENGTH]), now=now)
+
+
+def drafts_of(account: Account, *, now: datetime) -> list[Waiting]:
     """An author's own drafts, the latest first."""
-    stories = _with_places(Story.objects.filter(permissions.authored_by(account), state=State.DRAFT)).order_by(
+    stories = with_places(Story.objects.filter(permissions.authored_by(account), state=State.DRAFT)).order_by(
         "-changed_at", "-id"
     )[:QUEUE_LENGTH]
-    return _rows(list(stories))
+    return rows(list(stories), now=now)
 
 
 def sent_back_to(account: Account, *, now: datetime) -> list[Waiting]:
@@ -84,20 +152,55 @@ def sent_back_to(account: Account, *, now: datetime) -> list[Waiting]:
         .order_by("-id")
         .values_list("story", flat=True)[:QUEUE_LENGTH]
     )
-    stories = _with_places(Story.objects.filter(pk__in=list(returned))).order_by("-state_at", "-id")
-    return _rows(list(stories))
+    stories = with_places(Story.objects.filter(pk__in=list(returned))).order_by("-state_at", "-id")
+    return rows(list(stories), now=now)
 
 
-def reserve() -> list[Waiting]:
+def asked_of(account: Account) -> QuerySet[Note]:
+    """The open queries somebody is asked: by name, or as an author of the story; the oldest first.
+
+    One's own are left out, and those on stories that are not his to read (any more).
+    """
+    readable = Story.objects.filter(permissions.readable(account)).values("pk")
+    mine = Story.objects.filter(permissions.authored_by(account)).values("pk")
+    return (
+        Note.objects.filter(Q(to=account) | Q(to__isnull=True, story__in=mine), settled_at__isnull=True)
+        .filter(story__in=readable)
+        .exclude(by=account)
+        .select_related("story", "by")
+        .order_by("at", "id")
+    )
+
+
+def in_edition(account: Account, edition_id: int) -> QuerySet[Placement]:
+    """Somebody's own places in an edition: of stories he has a part in, and of pages whose people he is one of.
+
+    Only what he may read. In the order of the pages.
+    """
+    own = Story.objects.filter(permissions.own_stories(account)).values("pk")
+    return (
+        Placement.objects.filter(
+            Q(story__in=own) | Q(page__editor=account) | Q(page__proofreader=account) | Q(page__layout=account),
+            edition=edition_id,
+            part=Part.MAIN,
+            story__in=Story.objects.filter(permissions.readable(account)).values("pk"),
+        )
+        .select_related("story", "page", "edition")
+        .order_by("page__position", "page_id", "position", "id")
+    )
+
+
+def reserve(*, now: datetime) -> list[Waiting]:
     """Signed stories that stand on no page: what fills a hole at eleven at night."""
-    stories = _with_places(
+    stories = with_places(
         Story.objects.filter(state=State.SIGNED).exclude(pk__in=Placement.objects.values("story"))
     ).order_by("-state_at", "-id")[:QUEUE_LENGTH]
-    return _rows(list(stories))
+    return rows(list(stories), now=now)
 
 
-def _with_places(stories: QuerySet[Story]) -> QuerySet[Story]:
-    return stories.select_related("section").prefetch_related(
+def with_places(stories: QuerySet[Story]) -> QuerySet[Story]:
+    """Stories with all that a row of a list says of them: see `rows`."""
+    return stories.select_related("section", "claim__by").prefetch_related(
         Prefetch(
             "placements",
             Placement.objects.filter(part=Part.MAIN).select_related("page", "edition").order_by("-edition__date"),
@@ -106,14 +209,30 @@ def _with_places(stories: QuerySet[Story]) -> QuerySet[Story]:
     )
 
 
-def _rows(stories: Sequence[Story]) -> list[Waiting]:
+def rows(stories: Sequence[Story], *, now: datetime) -> list[Waiting]:
+    """The stories of `with_places` as rows. One query more for their last steps."""
     last: dict[int, Event] = {}
     steps = Event.objects.filter(story__in=[s.pk for s in stories], act__in=Step.values).select_related("by")
     for event in steps.order_by("id"):
         if event.story_id is not None:
             last[event.story_id] = event
-    rows = []
+    found = []
     for story in stories:
         places: list[Placement] = getattr(story, "main_placements", [])
-        rows.append(Waiting(story, story.state_at, last.get(story.pk), places[0] if places else None))
-    return rows
+        found.append(
+            Waiting(
+                story,
+                story.state_at,
+                last.get(story.pk),
+                places[0] if places else None,
+                _deadline(places),
+                claims.standing(story, now=now),
+            )
+        )
+    return found
+
+
+def _deadline(places: Sequence[Placement]) -> datetime | None:
+    """As `by_deadline` says it."""
+    closings = [one.page.closes_at for one in places if one.edition.closed_at is None and one.page.closes_at]
+    return min(closings, default=None)

@@ -69,6 +69,10 @@ SENTENCES: dict[str, Promise] = {
     "needs_past_date": _("An archive story needs the day it was published, and it lies in the past."),
     "rights": _("The rights of a picture do not hold on %(day)s: %(caption)s"),
     "needs_credit": _("A picture has no credit or no caption."),
+    # Claims
+    "not_to_claim": _("A story is taken in hand while it is under review; this one is not. Nothing was changed."),
+    "claimed": _("%(name)s took this story in hand at %(at)s, before you. Talk to each other, or take the next one."),
+    "not_your_claim": _("%(name)s has this story in hand. Only he, or the duty editor-in-chief, gives it back."),
     # Editions
     "edition_stale": _(
         "The edition has changed since you opened it (you saw version %(seen)s, it is version %(current)s now). "

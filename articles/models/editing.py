@@ -63,7 +63,11 @@ class Jotting(models.Model):
 
 
 class Claim(models.Model):
-    """Somebody says: this one is mine to read. It stands as long as the story stays in the state it was claimed in."""
+    """Somebody says: I have this one. It tells the others, and hinders nobody from a step that the table allows.
+
+    It stands while the story stays in the review it was claimed in, and for `desk.claims.LAPSES` at the longest; what
+    has fallen is simply not read any more (`desk.claims.standing`).
+    """
 
     story = models.OneToOneField(Story, on_delete=models.CASCADE, related_name="claim")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="claims")

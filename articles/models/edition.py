@@ -69,13 +69,17 @@ class Edition(Undeletable):
 
 
 class Page(models.Model):
-    """One page of an edition. `number` is printed (1 or A01), `position` orders; 0 in `capacity` means not known."""
+    """One page of an edition. `number` is printed (1 or A01), `position` orders; 0 in `capacity` means not known.
+
+    `closes_at` is when the page has to be ready: the deadline of every story on it. Empty, it has none.
+    """
 
     edition = models.ForeignKey(Edition, verbose_name=_("edition"), on_delete=models.PROTECT, related_name="pages")
     number = models.CharField(_("page number"), max_length=6)
     name = models.CharField(_("page name"), max_length=20)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     capacity = models.PositiveIntegerField(_("capacity"), default=0, help_text=_("Characters the page holds."))
+    closes_at = models.DateTimeField(_("closes at"), null=True, blank=True)
     editor = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("page editor"),

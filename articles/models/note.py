@@ -12,7 +12,7 @@ class Note(models.Model):
 
     `field` and `quote` are the words it is pinned to, as they stood (`proofing.passages` says what a field's plain text
     is), and `pin` the surroundings by which `text.anchor` finds them again. All three are empty for a query on the
-    story as a whole.
+    story as a whole. `to` is who is asked; empty, its authors are.
     """
 
     story = models.ForeignKey(Story, on_delete=models.PROTECT, related_name="notes")
@@ -21,6 +21,13 @@ class Note(models.Model):
     quote = models.CharField(_("words"), max_length=200, blank=True)
     pin = models.JSONField(default=dict, blank=True, editable=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="notes")
+    to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("asked of"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="queries_asked",
+    )
     at = models.DateTimeField(_("at"))
     settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     settled_at = models.DateTimeField(_("settled at"), null=True)

@@ -154,6 +154,8 @@ def story_rows(name: str) -> dict[str, Row]:
             says(422, reads & (REPORTER | EDITORS), 404),
         ),
         "review/": desk(f"{at}/review/", seen, shut),
+        # A claim that nobody may make is told as such, with a sentence, to every editor.
+        "claim/": desk(f"{at}/claim/", shut, {302: EDITORS & reads, 403: reads, 404: INSIDE}, {"act": "claim"}),
         "editing/": desk(f"{at}/editing/", shut, says(200, reads, 404), {"act": "leave", "tab": "window-1"}),
         "step/": desk(f"{at}/step/?step={step}", seen, after, body),
         # Whoever may read a story may put a query on it.
@@ -531,6 +533,9 @@ _PASSWORDS: Final = {
 
 DESK_ADDRESSES: Final[dict[str, tuple[Row, ...]]] = {
     "admin/": (desk("/admin/", {200: INSIDE}, READ_ONLY),),
+    # Whoever has to do with stories has a day and a queue; each shows what its reader may read.
+    "admin/queue/": (desk("/admin/queue/", says(200, INSIDE - ADMINISTRATORS, 403), READ_ONLY),),
+    "admin/day/": (desk("/admin/day/", says(200, INSIDE - ADMINISTRATORS, 403), READ_ONLY),),
     "admin/login/": (
         # An empty form comes back; whoever is signed in already goes on to the desk.
         Row(

@@ -1,6 +1,7 @@
 /*
  * The review screen by single keys, as they stand on it: J and K turn to the next and the previous story, N to the next
- * change, V to another view, A takes the step forward, R goes to the reason for sending back, E edits. Never while
+ * change, V to another view, A takes the step forward, R goes to the reason for sending back, E edits, C
+ * takes the story in hand or gives it back. Never while
  * somebody types, never with a modifier. Links and buttons do the same without this script.
  */
 const form = document.getElementById("step_form");
@@ -37,6 +38,7 @@ const KEYS = {
   j: () => follow("next"),
   k: () => follow("previous"),
   e: () => follow("edit"),
+  c: () => follow("claim"),
   n: nextChange,
   v: nextView,
   a: approve,
