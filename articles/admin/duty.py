@@ -373,7 +373,7 @@ def _expiring(now: datetime) -> list[Expiring]:
     today = timezone.localdate(now)
     uses = (
         PhotoUse.objects.filter(
-            release__in=Release.objects.public(now),
+            Release.public_at(now, through="release__"),
             photo__rights_until__gte=today - EXPIRED_SHOWN,
             photo__rights_until__lte=today + EXPIRY_AHEAD,
         )

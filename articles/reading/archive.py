@@ -25,9 +25,14 @@ FEW: Final = 8
 #: A month with more stories than this lists their titles alone: with their first lines it would be no page but a book.
 MANY: Final = 80
 
-#: A condition on releases: those of this archive that were first public from the one moment to before the other;
-#: None leaves a side open.
-Shelf = Callable[[datetime | None, datetime | None], Q]
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What an archive holds. `between` is a condition on releases: those of this archive that were first public from the
+    one moment to before the other; None leaves a side open. `order` is the column of its index that keeps them in order.
+    """
+
+    between: Callable[[datetime | None, datetime | None], Q]
+    order: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +101,7 @@ def of_section(section: Section) -> Shelf:
     def between(start: datetime | None, end: datetime | None) -> Q:
         return Q(section=section) & _between("first_from", start, end)
 
-    return between
+    return Shelf(between, "first_from")
 
 
 def of_reporter(reporter: Reporter) -> Shelf:
@@ -105,17 +110,17 @@ def of_reporter(reporter: Reporter) -> Shelf:
     def between(start: datetime | None, end: datetime | None) -> Q:
         return Q(credits__reporter=reporter) & _between("credits__first_from", start, end)
 
-    return between
+    return Shelf(between, "credits__first_from")
 
 
 def archive(shelf: Shelf, *, now: datetime) -> Archive:
     """The archive's own page. Three queries, however old it is."""
-    seen = Release.objects.public(now).filter(shelf(None, None)).order_by("-first_from")
+    seen = Release.objects.public(now).filter(shelf.between(None, None)).order_by(f"-{shelf.order}")
     links = _months(seen.values_list("first_from", flat=True)[:LOOK_BACK])
     if not links:
         return Archive((), ())
     shown = links[:2]
-    entries = _entries(pieces(shelf(month_bounds(shown[-1])[0], None), now=now))
+    entries = _entries(pieces(shelf.between(month_bounds(shown[-1])[0], None), now=now))
     months = [Month(first, tuple(e for e in entries if e.day.replace(day=1) == first)) for first in shown]
     if len(months[0].entries) >= FEW:
         months = months[:1]
@@ -125,13 +130,14 @@ def archive(shelf: Shelf, *, now: datetime) -> Archive:
 def month_page(shelf: Shelf, first: date, *, now: datetime) -> MonthPage | None:
     """One month of the archive, or None where it holds nothing. Four queries."""
     start, end = month_bounds(first)
-    entries = _entries(pieces(shelf(start, end), now=now))
+    entries = _entries(pieces(shelf.between(start, end), now=now))
     if not entries:
         return None
     public = Release.objects.public(now)
-    newer = public.filter(shelf(end, None)).order_by("first_from").values_list("first_from", flat=True).first()
-    older = public.filter(shelf(None, start)).order_by("-first_from").values_list("first_from", flat=True).first()
-    return MonthPage(Month(first, tuple(entries)), _month(newer), _month(older))
+    newer = public.filter(shelf.between(end, None)).order_by(shelf.order)
+    older = public.filter(shelf.between(None, start)).order_by(f"-{shelf.order}")
+    moments = [rows.values_list("first_from", flat=True).first() for rows in (newer, older)]
+    return MonthPage(Month(first, tuple(entries)), *map(_month, moments))
 
 
 def corrections(first: date | None, *, now: datetime) -> Notices | None:

@@ -57,7 +57,8 @@ def gallery(first: date | None, *, page: int, now: datetime) -> Gallery | None:
     """
     uses = _uses(now)
     if first is None:
-        first = _month(uses.order_by("-release__first_from"))
+        # True of every one of them, and what leads the database to begin at the newest.
+        first = _month(uses.filter(release__first_from__lte=now).order_by("-release__first_from"))
         if first is None:
             return None
     start, end = month_bounds(first)
@@ -81,7 +82,7 @@ def gallery(first: date | None, *, page: int, now: datetime) -> Gallery | None:
 
 def _uses(now: datetime) -> QuerySet[PhotoUse]:
     return PhotoUse.objects.filter(
-        Photo.holding(timezone.localdate(now), through="photo__"), release__in=Release.objects.public(now).order_by()
+        Photo.holding(timezone.localdate(now), through="photo__"), Release.public_at(now, through="release__")
     )
 
 

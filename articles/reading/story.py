@@ -219,7 +219,7 @@ def _earlier(piece: Piece, author: Credited | None, *, now: datetime) -> tuple[E
         return ()
     rows = (
         Credit.objects.filter(
-            reporter=author.reporter, first_from__lt=piece.first_from, release__in=Release.objects.public(now)
+            Release.public_at(now, through="release__"), reporter=author.reporter, first_from__lt=piece.first_from
         )
         .exclude(release__story=piece.story)
         .order_by("-first_from", "-pk")

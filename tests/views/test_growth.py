@@ -13,16 +13,16 @@ from django.db.models.base import ModelState
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from articles.models import Credit, PhotoUse, Release, Revision, Story
+from articles.models import Correction, Credit, PhotoUse, Release, Revision, Story
 from articles.vocabulary import Weight
 from tests import makers
 from tests.cast import Cast
-from tests.views.printing import MORNING, Put, on_the_web, page, photo, print_edition, signed
+from tests.views.printing import MORNING, Put, mend, on_the_web, page, photo, print_edition, signed
 from tests.views.test_queries import COSTS
 
 pytestmark = pytest.mark.django_db
 
-Row = TypeVar("Row", Story, Revision, Release, Credit, PhotoUse)
+Row = TypeVar("Row", Story, Revision, Release, Credit, PhotoUse, Correction)
 
 #: No page is heavier without its pictures, in bytes as they are before compression.
 HEAVIEST = 100_000
@@ -37,8 +37,10 @@ def clock(db: None) -> Iterator[time_machine.Traveller]:
 
 
 def grow(story: Story, count: int, *, a_month: int = A_MONTH) -> None:
-    """Copies of a public story, its revision, release, credit and pictures, `a_month` in each month before this one."""
-    release = Release.objects.select_related("revision").get(story=story)
+    """Copies of a public story, its revision, release, credit, pictures and corrections, `a_month` in each month before
+    this one.
+    """
+    release = Release.objects.select_related("revision").get(story=story, public_until=None)
     credit = Credit.objects.get(release=release)
     stories = [_copied(story) for _ in range(count)]
     Story.objects.bulk_create(stories, batch_size=500)
@@ -54,6 +56,9 @@ def grow(story: Story, count: int, *, a_month: int = A_MONTH) -> None:
     shown = list(PhotoUse.objects.filter(release=release))
     uses = [_copied(use, release=one) for one in releases for use in shown]
     PhotoUse.objects.bulk_create(uses, batch_size=500)
+    said = list(Correction.objects.filter(release=release))
+    notices = [_copied(each, release=one, story=one.story, at=one.first_from) for one in releases for each in said]
+    Correction.objects.bulk_create(notices, batch_size=500)
 
 
 def _copied(row: Row, **fields: object) -> Row:
@@ -79,12 +84,15 @@ def test_a_page_costs_the_same_in_a_large_archive(
     later = MORNING + timedelta(hours=1)
     on_the_web(cast, "网上的一篇", pictures=shots, now=later)
     clock.move_to(later)
+    mend(lead, cast, now=later, correction="应为四十一条。")
     grow(lead, stories)
-    costs = {address: COSTS[address] for address in ("/", "/large/", "/stories/{lead}/", "/sections/news/")}
+    addresses = ("/", "/editions/2026-11-25/1/", "/large/", "/stories/{lead}/", "/sections/news/", "/corrections/")
+    costs = {address: COSTS[address] for address in addresses}
     # October holds a hundred of them in both.
     costs |= {"/sections/news/2026-10/": COSTS["/sections/news/2026-11/"]}
     costs |= {"/reporters/reporter/2026-10/": COSTS["/reporters/reporter/2026-11/"], "/editions/": COSTS["/editions/"]}
     costs |= {"/pictures/": COSTS["/pictures/"], "/pictures/2026-10/": COSTS["/pictures/2026-11/"]}
+    costs |= {"/corrections/2026-10/": COSTS["/corrections/"] - 1}  # nobody asks for the newest month
     for address, cost in costs.items():
         with django_assert_num_queries(cost, info=address):
             page(client, address.format(lead=lead.pk))
