@@ -23,11 +23,14 @@ class Size:
     cropped: bool = False
 
 
+#: What a link shows where somebody shares it.
+CARD: Final = "card"
+
 SIZES: Final = (
     Size("thumb", (320, 1280)),  # lists and the contact sheet
     Size("column", (800, 3200)),  # one column of a page, a telephone
     Size("page", (1600, 6400)),  # a lead across the page, a sharp screen
-    Size("card", (1200, 630), cropped=True),  # what a link shows where somebody shares it
+    Size(CARD, (1200, 630), cropped=True),
 )
 
 NAMES: Final = frozenset(size.name for size in SIZES)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import reverse
 
-from articles.reading.piece import Figure
+from articles.reading.piece import Source
 
 
 def origin(asked: str) -> str:
@@ -20,9 +20,9 @@ def story_at(origin: str, story: int) -> str:
     return origin + reverse("story", args=[story])
 
 
-def picture_at(origin: str, figure: Figure) -> str:
-    """The widest file of a picture."""
-    return origin + reverse("photo", args=[figure.widest.token])
+def picture_at(origin: str, source: Source) -> str:
+    """One file of a picture."""
+    return origin + reverse("photo", args=[source.token])
 
 
 def language() -> str:

@@ -17,7 +17,7 @@ from xml.etree.ElementTree import Element
 from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
@@ -129,7 +129,7 @@ def rss(channel: Channel, origin: str) -> bytes:
         for name in entry.authors:
             add(item, f"{{{DC}}}creator", name)
         add(item, "category", entry.section)
-        add(item, "description", _summary(entry))
+        add(item, "description", escape(_summary(entry)))  # readers of RSS take it for HTML
         if entry.piece.body:
             add(item, f"{{{CONTENT}}}encoded", _text(entry))
     return xml.written(root)

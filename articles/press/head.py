@@ -170,7 +170,7 @@ def article(shown: StoryPage, origin: str, *, modified: datetime | None) -> Fact
         facts["image"] = [
             {
                 "@type": "ImageObject",
-                "url": picture_at(origin, figure),
+                "url": picture_at(origin, figure.widest),
                 "width": figure.widest.width,
                 "height": figure.widest.height,
                 **({"caption": figure.caption} if figure.caption else {}),
@@ -269,6 +269,7 @@ def _head(
     modified: datetime | None = None,
 ) -> Head:
     figure = lead.figure if lead else None
+    shared = (figure.card or figure.widest) if figure else None
     whole = Feed(masthead().name, origin + reverse("rss"), origin + reverse("atom"))
     names = [p.name for p in lead.people if p.role != BylineRole.EDITOR] if lead and kind == "article" else []
     return Head(
@@ -278,10 +279,10 @@ def _head(
         type=kind,
         data=_safe(facts),
         feeds=(*feeds, whole),
-        image=picture_at(origin, figure) if figure else "",
+        image=picture_at(origin, shared) if shared else "",
         image_alt=figure.alt if figure else "",
-        image_width=figure.widest.width if figure else 0,
-        image_height=figure.widest.height if figure else 0,
+        image_width=shared.width if shared else 0,
+        image_height=shared.height if shared else 0,
         published=lead.first_from if lead and kind == "article" else None,
         modified=modified,
         section=section,

@@ -25,6 +25,7 @@ FEW: Final = 8
 #: A month with more stories than this lists their titles alone: with their first lines it would be no page but a book.
 MANY: Final = 80
 
+
 @dataclass(frozen=True, slots=True)
 class Shelf:
     """What an archive holds. `between` is a condition on releases: those of this archive that were first public from the

@@ -10,7 +10,7 @@ from typing import Any, Final
 from django.db.models import Case, F, Q, TextField, Value, When
 from django.utils import timezone
 
-from articles.darkroom.renditions import CROPPED
+from articles.darkroom.renditions import CARD, CROPPED
 from articles.models import Photo, Release, Revision
 from articles.vocabulary import Kind, Twins
 
@@ -52,7 +52,8 @@ class Source:
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A picture with its words. `sources` run from the narrowest file to the widest, and there is at least one; each has
-    an AVIF twin where `twins` says so.
+    an AVIF twin where `twins` says so. `card` is what a link shows where somebody shares it: a broad part of the
+    picture, around what must stay in sight; None where the picture has none.
     """
 
     sources: tuple[Source, ...]
@@ -60,6 +61,7 @@ class Figure:
     credit: str
     alt: str
     twins: bool = False
+    card: Source | None = None
 
     @property
     def smallest(self) -> Source:
@@ -189,7 +191,8 @@ def figure(shot: Mapping[str, Any], *, twins: bool) -> Figure | None:
     # A small picture has no wider file than itself, under more than one name; a browser chooses by width.
     by_width = {source.width: source for source in (Source(*each) for each in whole)}
     sources = tuple(by_width[width] for width in sorted(by_width))
-    return Figure(sources, shot["caption"], shot["credit"], shot["alt"], twins) if sources else None
+    card = Source(*shot["renditions"][CARD]) if CARD in shot["renditions"] else None
+    return Figure(sources, shot["caption"], shot["credit"], shot["alt"], twins, card) if sources else None
 
 
 def _piece(revision: Revision, shown: Mapping[int, bool], *, body: str, release: Release | None) -> Piece:

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from statistics import median
@@ -39,12 +39,16 @@ ROUNDS: Final = 2
 
 @dataclass(frozen=True)
 class Site:
-    """Who answers on a port. `paths` by the page that is measured; `shows` is what its front page must hold."""
+    """Who answers on a port. `paths` by the page that is measured; `shows` is what its front page must hold.
+
+    `unchanged`: its readers have the pages already and ask whether they have changed.
+    """
 
     name: str
     port: int
     paths: Mapping[str, Sequence[str]]
     shows: str
+    unchanged: bool = False
 
 
 def main() -> None:
@@ -114,13 +118,26 @@ def _open(stories: int, work: Path, house: contextlib.ExitStack) -> tuple[list[S
             said.append("Ours stands on SQLite, as make demo does; Wagtail on PostgreSQL, as its site is written.")
         else:
             said.append(f"Wagtail is not measured. Missing: {lack}.")
+        said.append(
+            "Ours makes a page anew, gives the one that is kept, or answers whoever has it that nothing changed."
+        )
         if below == above:
             said.append("This machine lends one core: load and servers share it, and the figures with it.")
 
-        sites = [Site("ours", free_port(), {"front": ["/"], "story": loaded["paths"]}, rows[0]["title"])]
-        house.enter_context(
-            running(granian("newsroom.wsgi:application", sites[0].port), port=sites[0].port, cwd=ROOT, env=ours)
-        )
+        sites = [
+            Site(name, free_port(), {"front": ["/"], "story": loaded["paths"]}, rows[0]["title"])
+            for name in ("ours, anew", "ours, kept")
+        ]
+        for site, keep in zip(sites, ("off", "on"), strict=True):
+            house.enter_context(
+                running(
+                    granian("newsroom.wsgi:application", site.port),
+                    port=site.port,
+                    cwd=ROOT,
+                    env={**ours, "KEEP_PAGES": keep},
+                )
+            )
+        sites.append(replace(sites[-1], name="ours, 304", unchanged=True))
         if wagtail:
             some = rows[:: max(1, len(rows) // len(loaded["paths"]))][: len(loaded["paths"])]
             addresses = [f"/{row['section']}/{row['slug']}/" for row in some]
@@ -148,10 +165,10 @@ def _print_reading(sites: Sequence[Site]) -> None:
     for which, title in (("front", "Front page"), ("story", "Story page")):
         runs: dict[str, list[Run]] = {site.name: [] for site in sites}
         for site in sites:
-            measure(site.port, site.paths[which], 1)
+            measure(site.port, site.paths[which], 1, unchanged=site.unchanged)
         for _ in range(ROUNDS):
             for site in [*sites, *reversed(sites)]:
-                runs[site.name].append(measure(site.port, site.paths[which], MEASURING))
+                runs[site.name].append(measure(site.port, site.paths[which], MEASURING, unchanged=site.unchanged))
         _say(f"\n{title:<16}{'requests/s':>12}{'p50 ms':>10}{'bytes':>10}   × {base.name}")
         against = median(run.rate for run in runs[base.name])
         for site in sites:

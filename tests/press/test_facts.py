@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import jsonschema
 import pytest
 import time_machine
 from django.test import Client
+from PIL import Image
 
 from articles.text.digest import Person
 from articles.vocabulary import Part, Weight
@@ -154,7 +156,10 @@ def test_a_printed_and_corrected_story_is_a_news_article(client: Client, cast: C
     assert told["og:type"] == "article"
     assert told["og:title"] == "第二座水闸 今晨开闸"
     assert told["og:url"] == HERE + address
-    assert told["og:image"] == image["url"]
+    # What a link shows where somebody shares it: the broad part of the picture that was cut for that.
+    assert (told["og:image:width"], told["og:image:height"]) == ("1200", "630")
+    shared = client.get(told["og:image"].removeprefix(HERE))
+    assert Image.open(BytesIO(b"".join(shared))).size == (1200, 630)
     assert told["article:section"] == "要闻"
 
 

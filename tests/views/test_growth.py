@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from copy import copy
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 import pytest
@@ -36,10 +36,13 @@ def clock(db: None) -> Iterator[time_machine.Traveller]:
         yield traveller
 
 
-def grow(story: Story, count: int, *, a_month: int = A_MONTH) -> None:
-    """Copies of a public story, its revision, release, credit, pictures and corrections, `a_month` in each month before
-    this one.
-    """
+def a_hundred_a_month(number: int) -> datetime:
+    """The minute of the copy of that number: A_MONTH of them in each month before this one."""
+    return MORNING - timedelta(days=31 * (1 + number // A_MONTH), minutes=number % A_MONTH)
+
+
+def grow(story: Story, count: int, *, at: Callable[[int], datetime] = a_hundred_a_month) -> None:
+    """Copies of a public story, its revision, release, credit, pictures and corrections, each from its own minute."""
     release = Release.objects.select_related("revision").get(story=story, public_until=None)
     credit = Credit.objects.get(release=release)
     stories = [_copied(story) for _ in range(count)]
@@ -48,7 +51,7 @@ def grow(story: Story, count: int, *, a_month: int = A_MONTH) -> None:
     Revision.objects.bulk_create(revisions, batch_size=500)
     releases = []
     for number, revision in enumerate(revisions):
-        first = MORNING - timedelta(days=31 * (1 + number // a_month), minutes=number % a_month)
+        first = at(number)
         releases.append(_copied(release, story=revision.story, revision=revision, public_from=first, first_from=first))
     Release.objects.bulk_create(releases, batch_size=500)
     credits = [_copied(credit, release=one, first_from=one.first_from) for one in releases]
@@ -107,7 +110,7 @@ def test_no_page_is_heavier_than_100_kilobytes(client: Client, cast: Cast) -> No
         signed(cast, "河口的第二座水闸今晨开闸四十一条渔船\n依次进港潮水决定时辰今年", **long) for _ in range(30)
     ]
     print_edition(cast, [Put(story, weights[n % 5]) for n, story in enumerate(stories)])
-    grow(stories[0], 300, a_month=300)
+    grow(stories[0], 300, at=lambda number: MORNING - timedelta(days=31, minutes=number))
     for address in (
         "/", "/editions/2026-11-25/", "/editions/2026-11-25/1/", f"/stories/{stories[0].pk}/", "/editions/", "/large/",
         f"/large/stories/{stories[0].pk}/", "/sections/news/", "/sections/news/2026-10/",

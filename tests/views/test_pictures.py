@@ -144,7 +144,7 @@ def test_rights_that_end_tonight_end_at_midnight(client: Client, cast: Cast, clo
 
 def test_a_month_with_more_pictures_than_a_page_holds_has_further_pages(client: Client, cast: Cast) -> None:
     story = on_the_web(cast, "有图的稿", pictures=(makers.shot(photo(cast)),))
-    grow(story, 2 * gallery.PER_PAGE + 1, a_month=1000)
+    grow(story, 2 * gallery.PER_PAGE + 1, at=lambda number: OCTOBER - timedelta(minutes=number))
     address = "/pictures/2026-10/"
     counts = [shown(client, f"{address}{query}").count("<img") for query in ("", "?p=1", "?p=2", "?p=3")]
     assert counts == [48, 48, 48, 1]
