@@ -22,6 +22,7 @@ from articles.desk.refusal import Refused
 from articles.ingest import readers, split
 from articles.ingest.layout import dump, layout_of, load
 from articles.ingest.proposal import propose
+from articles.ingest.readers.bounds import too_much
 from articles.ingest.split import Piece, SplitPage, SplitPerson, SplitPhoto, SplitStory
 from articles.models import Account, Intake, Reporter, Story
 from articles.models.event import append
@@ -67,6 +68,8 @@ def look(data: bytes, *, name: str) -> Look:
             _("The text has more than %(limit)s lines: more than a page. Nothing was taken in. Send it page by page."),
             limit=split.MOST_LINES,
         ) from many
+    except split.TooManyRepairs as many:
+        raise too_much() from many
     if not page.stories:
         raise Refused("no_story", _("No story was found in this text. Nothing was taken in."))
     if reading.doubtful:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Final
 
 from articles.ingest.pieces import Doubt, Piece, Span, SplitPage, SplitPerson, SplitStory
@@ -135,8 +135,14 @@ def load(kept: dict[str, Any]) -> Layout:
     )
 
 
+_FIELDS: Final = tuple(one.name for one in fields(Block))
+
+
 def _row(block: Block) -> dict[str, Any]:
-    return {name: value for name, value in asdict(block).items() if value is not None and value not in ((), "")}
+    found = {name: getattr(block, name) for name in _FIELDS}
+    for name in ("people", "shown"):
+        found[name] = [asdict(person) for person in found[name]]
+    return {name: value for name, value in found.items() if value is not None and value not in ((), [], "")}
 
 
 def _load_block(row: dict[str, Any]) -> Block:

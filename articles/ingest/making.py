@@ -23,6 +23,14 @@ _LONE_WORD: Final = re.compile(
 )
 
 
+#: More repairs and doubts than this are no page of a newspaper, and nobody could look at them.
+MOST_REPAIRS: Final = 20_000
+
+
+class TooManyRepairs(ValueError):
+    """The text wants more repairs than any page."""
+
+
 @dataclass(slots=True)
 class Text:
     spans: list[Span]
@@ -208,6 +216,8 @@ class Making:
                 at = (start + match.start(), start + match.end())
                 if not any(r.kind == "word" and r.start == at[0] for r in self.repairs[-50:]):
                     self.doubt("word", *at)
+            if len(self.repairs) + len(self.doubts) > MOST_REPAIRS:
+                raise TooManyRepairs
         repairs = _apart(self.repairs)
         text_pieces = tuple(self._piece(text, repairs) for text in self.texts)
         photos = tuple(

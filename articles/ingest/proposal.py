@@ -91,6 +91,10 @@ class _Story:
     people: list[SplitPerson] = field(default_factory=list)
     texts: list[tuple[list[Span], bool]] = field(default_factory=list)
     photos: list[_Photo] = field(default_factory=list)
+    #: The pictures by their keys, and by the last block that gave each a caption; before `captioned` all have one.
+    keyed: dict[int, _Photo] = field(default_factory=dict)
+    ending: dict[int, _Photo] = field(default_factory=dict)
+    captioned: int = 0
     repairs: list[Repair] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
 
@@ -288,20 +292,25 @@ class _Proposing:
             return replace(person, name=clean.mended(self.source, self._active_in(start, end), start, end))
         return person
 
-    def _photo(self, story: _Story, key: int | None, *, caption: bool = False) -> _Photo:
-        """The picture a credit or a caption belongs to: the one it was read for, else one that still lacks it."""
-        if key is not None:
-            for photo in story.photos:
-                if photo.key == key:
-                    return photo
+    def _photo(self, story: _Story, key: int | None) -> _Photo:
+        """The picture a credit belongs to: the one it was read for, else one that still lacks it."""
+        if key is not None and key in story.keyed:
+            return story.keyed[key]
         if story.photos:
             last = story.photos[-1]
-            lacking = not last.captions if caption else not last.people
-            if lacking and (key is None or last.key is None):
-                last.key = key if last.key is None else last.key
+            if not last.people and (key is None or last.key is None):
+                if key is not None:
+                    last.key = key
+                    story.keyed[key] = last
                 return last
-        story.photos.append(_Photo(key))
-        return story.photos[-1]
+        return self._another(story, key)
+
+    def _another(self, story: _Story, key: int | None) -> _Photo:
+        photo = _Photo(key)
+        story.photos.append(photo)
+        if key is not None:
+            story.keyed[key] = photo
+        return photo
 
     def _read(self, block: Block) -> Block:
         """A line read as a credit because an editor says that it is one. What the credit drops is listed."""
@@ -386,25 +395,21 @@ class _Proposing:
                     photo = self._caption_of(story, number, block, numbers)
                     photo.captions.append(spans)
                     photo.last = number
+                    story.ending[number] = photo
                 else:
                     story.texts.append((spans, part == "crosshead"))
             last = number
 
     def _caption_of(self, story: _Story, number: int, block: Block, numbers: Sequence[int]) -> _Photo:
         if block.part == "caption" and block.photo is not None:
-            for photo in story.photos:
-                if photo.key == block.photo:
-                    return photo
-            story.photos.append(_Photo(block.photo))
-            return story.photos[-1]
-        for photo in story.photos:
-            if photo.captions and photo.last == self._before(number, numbers):
-                return photo
-        for photo in story.photos:
-            if not photo.captions:
-                return photo
-        story.photos.append(_Photo(None))
-        return story.photos[-1]
+            return story.keyed.get(block.photo) or self._another(story, block.photo)
+        before = self._before(number, numbers)
+        above = story.ending.get(before)
+        if above is not None and above.last == before:
+            return above
+        while story.captioned < len(story.photos) and story.photos[story.captioned].captions:
+            story.captioned += 1
+        return story.photos[story.captioned] if story.captioned < len(story.photos) else self._another(story, None)
 
     def _before(self, number: int, numbers: Sequence[int]) -> int:
         at = bisect_left(numbers, number)

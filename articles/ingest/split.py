@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Final
 
-from articles.ingest.making import CAPTION, Making, Text
+from articles.ingest.making import CAPTION, MOST_REPAIRS, Making, Text, TooManyRepairs
 from articles.ingest.pieces import (
     Piece,
     Span,
@@ -43,7 +43,7 @@ from articles.text.paragraphs import Line
 from articles.text.topics import Topics
 
 __all__ = [
-    "MOST_LINES", "Piece", "SplitPage", "SplitPerson", "SplitPhoto", "SplitStory", "TooManyLines", "as_json", "doubting_encoding", "leftover",
+    "MOST_LINES", "Piece", "SplitPage", "SplitPerson", "SplitPhoto", "SplitStory", "TooManyLines", "TooManyRepairs", "as_json", "doubting_encoding", "leftover",
     "mended", "pieces_of", "repairs_of", "split_page", "undone",
 ]  # fmt: skip
 
@@ -56,7 +56,7 @@ class TooManyLines(ValueError):
 
 
 def split_page(source: str) -> SplitPage:
-    """Split the decoded text of one page. Raises TooManyLines."""
+    """Split the decoded text of one page. Raises TooManyLines and TooManyRepairs."""
     lines = paragraphs.lines_of(source, MOST_LINES)
     if len(lines) > MOST_LINES:
         raise TooManyLines
@@ -101,7 +101,14 @@ class _Splitter:
         at = 0
         while at < len(self.units):
             at = self._take(at)
-        stories = [story.finish() for story in self.stories if not story.empty]
+        stories: list[SplitStory] = []
+        found = 0
+        for story in self.stories:
+            if not story.empty:
+                stories.append(story.finish())
+                found += len(stories[-1].repairs) + len(stories[-1].doubts)
+                if found > MOST_REPAIRS:
+                    raise TooManyRepairs
         for story in self.stories:
             if story.empty:
                 self.unplaced += story.everything()

@@ -1,6 +1,7 @@
 """Hostile copy costs no more than honest copy of its size."""
 
 import time
+from contextlib import suppress
 
 import pytest
 
@@ -25,15 +26,16 @@ HOSTILE = {
 
 def seconds(source: str) -> float:
     began = time.process_time()
-    split.split_page(source)
+    with suppress(split.TooManyRepairs):  # also a refusal comes in time
+        split.split_page(source)
     return time.process_time() - began
 
 
 @pytest.mark.parametrize("unit", HOSTILE.values(), ids=HOSTILE.keys())
 def test_time_grows_no_faster_than_a_line_does(unit: str) -> None:
-    small = min(seconds("头条\n\n" + unit * (20_000 // len(unit))) for _ in range(3))
-    large = min(seconds("头条\n\n" + unit * (160_000 // len(unit))) for _ in range(2))
-    assert large < 8 * 4 * max(small, 0.01)
+    small = min(seconds("头条\n\n" + unit * (10_000 // len(unit))) for _ in range(3))
+    large = min(seconds("头条\n\n" + unit * (80_000 // len(unit))) for _ in range(2))
+    assert large < 8 * 4 * max(small, 0.005)
 
 
 @pytest.mark.parametrize(
@@ -48,6 +50,6 @@ def test_time_grows_no_faster_than_a_line_does(unit: str) -> None:
     ids=["heads", "marks", "credits", "cuts", "leads"],
 )
 def test_time_grows_no_faster_than_the_number_of_lines(row: str) -> None:
-    small = min(seconds(row * 500) for _ in range(2))
-    large = min(seconds(row * 4_000) for _ in range(2))
-    assert large < 8 * 4 * max(small, 0.01)
+    small = min(seconds(row * 250) for _ in range(2))
+    large = min(seconds(row * 2_000) for _ in range(2))
+    assert large < 8 * 4 * max(small, 0.005)

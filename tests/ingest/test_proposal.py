@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from articles.ingest import layout, proposal, split
 from articles.ingest.layout import PARTS
+from articles.text import clean
 from tests.ingest.conftest import OWN
 from tests.ingest.test_conservation import anything, pages
 
@@ -38,8 +39,6 @@ def check(source: str, kept: layout.Layout, decisions: proposal.Decisions) -> No
 
 
 def split_text(source: str, repairs: tuple[object, ...], span: tuple[int, int]) -> str:
-    from articles.text import clean
-
     inside = [r for r in repairs if span[0] <= r.start and r.end <= span[1]]  # type: ignore[attr-defined]
     return clean.mended(source, inside, *span)  # type: ignore[arg-type]
 
@@ -85,3 +84,40 @@ def test_every_character_stands_in_one_block(source: str) -> None:
         assert source[at : block.start].strip() == ""
         at = block.end
     assert source[at:].strip() == ""
+
+
+@given(st.data())
+@settings(max_examples=max(100, settings().max_examples))
+def test_repairs_undone_and_made_again_in_any_order_leave_what_the_set_of_them_says(data: st.DataObject) -> None:
+    source = data.draw(pages.filter(lambda page: bool(split.repairs_of(split.split_page(page)))))
+    kept = read(source)
+    whole = proposal.propose(source, kept, {})
+    undone = data.draw(st.lists(st.integers(0, len(kept.repairs) - 1), unique=True, min_size=1, max_size=12))
+    again = data.draw(st.permutations(undone))
+    decisions: dict[tuple[str, int | str], str] = {}
+    for number in undone:
+        decisions["repair", number] = "undone"
+    check(source, kept, decisions)
+    left = split.repairs_of(proposal.propose(source, kept, decisions).page)
+    assert not {kept.repairs[number] for number in undone} & set(left)
+    for number in again[:-1]:
+        del decisions["repair", number]
+        check(source, kept, decisions)
+    assert proposal.propose(source, kept, {}) == whole
+
+
+@given(st.data())
+def test_any_repairs_of_a_text_taken_back_one_after_another_give_the_source(data: st.DataObject) -> None:
+    """In whatever order: undoing one changes nothing of the text of another."""
+    source = data.draw(pages)
+    repairs = split.repairs_of(split.split_page(source))
+    standing = list(repairs)
+    for number in data.draw(st.permutations(range(len(repairs)))):
+        text = clean.mended(source, standing)
+        assert clean.undone(text, standing) == source
+        repair = repairs[number]
+        at = repair.start + sum(len(r.after) - len(r.before) for r in standing if r.start < repair.start)
+        assert text[at : at + len(repair.after)] == repair.after
+        standing.remove(repair)
+        assert clean.mended(source, standing) == text[:at] + repair.before + text[at + len(repair.after) :]
+    assert clean.mended(source, standing) == source

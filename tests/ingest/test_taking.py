@@ -2,13 +2,14 @@
 
 import io
 import zipfile
+from random import Random
 from typing import Any
 
 import pytest
 
 from articles.composing import plan
 from articles.desk.refusal import Refused
-from articles.ingest import assemble, taking
+from articles.ingest import assemble, split, taking
 from articles.models import Byline, Edition, Event, Intake, Page, Photo, Placement, Reporter, Story
 from articles.vocabulary import Act
 from tests.cast import Cast
@@ -59,6 +60,22 @@ def test_a_join_is_undone_and_redone(cast: Cast, intake: Intake) -> None:
     assert texts(intake) == [whole]
     assert Intake.objects.get().decisions == []
     assert Intake.objects.get().version == 2
+
+
+def test_all_repairs_are_undone_in_one_order_and_made_again_in_another(cast: Cast, intake: Intake) -> None:
+    random = Random(7)
+    whole = taking.proposal_of(intake).page
+    numbers = [mark.number for mark in taking.proposal_of(intake).marks]
+    assert len(numbers) > 5
+    for number in random.sample(numbers, len(numbers)):
+        decide(cast, intake, "repair", number, "undone")
+    bare = taking.proposal_of(Intake.objects.get()).page
+    assert split.repairs_of(bare) == ()
+    assert split.mended(bare) == SMALL
+    for number in random.sample(numbers, len(numbers)):
+        decide(cast, intake, "repair", number, "")
+    assert taking.proposal_of(Intake.objects.get()).page == whole
+    assert Intake.objects.get().decisions == []
 
 
 def test_two_lines_that_were_kept_apart_are_joined_and_parted_again(cast: Cast, intake: Intake) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.desk.refusal import Refused
 from articles.ingest.readers import docx, html, pdf, plain
-from articles.ingest.readers.bounds import Picture
+from articles.ingest.readers.bounds import MOST_CHARACTERS, Picture, too_much
 from articles.text.fields import UnfitTextError, fit
 
 #: The largest text that is read, in bytes. A page of a broadsheet is about 60,000.
@@ -95,6 +95,8 @@ def read(data: bytes, name: str = "") -> Reading:
         ) from unknown
     except UnfitTextError as unfit:
         raise Refused(unfit.code) from unfit
+    if len(text) > MOST_CHARACTERS:
+        raise too_much()
     if not text.strip():
         raise Refused("empty", _("There is no text in it. Nothing was taken in."))
     return Reading(text, reader.name, encoding, plain.is_doubtful(data, text, encoding))

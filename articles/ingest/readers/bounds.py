@@ -15,11 +15,13 @@ MOST_UNPACKED: Final = 12_000_000
 #: Files in an archive; a Word document with many pictures has some hundreds.
 MOST_FILES: Final = 2_000
 #: Elements or tags. A broadsheet page out of Word has about 20,000.
-MOST_ELEMENTS: Final = 200_000
+MOST_ELEMENTS: Final = 100_000
 #: Lines a document may give, empty ones too.
 MOST_LINES: Final = 10_000
-#: Characters a document may give.
-MOST_CHARACTERS: Final = 1_000_000
+#: Characters a text may have, whatever it was read from. A full page of a broadsheet has about 20,000.
+MOST_CHARACTERS: Final = 400_000
+#: Bytes of one tag, comment or instruction of a document; the parser holds it whole.
+MOST_TAG: Final = 128_000
 #: Elements inside each other.
 MOST_DEPTH: Final = 200
 

@@ -16,7 +16,7 @@ from xml.parsers import expat
 from django.utils.translation import gettext_lazy as _
 
 from articles.desk.refusal import Refused
-from articles.ingest.readers.bounds import MOST_FILES, Budget, Picture, damaged, marked, row, too_much
+from articles.ingest.readers.bounds import MOST_FILES, MOST_TAG, Budget, Picture, damaged, marked, row, too_much
 
 _WORD: Final = (
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
@@ -27,6 +27,8 @@ _RELATIONS: Final = "word/_rels/document.xml.rels"
 #: Pictures of a document that are taken out of it, and their bytes together.
 MOST_PICTURES: Final = 60
 MOST_PICTURED: Final = 32_000_000
+#: Bytes the parser is handed at a time.
+_PIECE: Final = 65_536
 _Made = TypeVar("_Made")
 
 #: What other archives are, by the folder or file that each of them has.
@@ -136,7 +138,7 @@ def _part(archive: zipfile.ZipFile, file: zipfile.ZipInfo, budget: Budget) -> by
         raise damaged()
     found = []
     with archive.open(file) as stream:
-        while piece := stream.read(65_536):
+        while piece := stream.read(_PIECE):
             budget.unpack(len(piece))
             found.append(piece)
     budget.clock()
@@ -159,7 +161,12 @@ class _Xml:
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self.text
-        parser.Parse(data, True)
+        for at in range(0, len(data), _PIECE):
+            parser.Parse(data[at : at + _PIECE])
+            if at + _PIECE - parser.CurrentByteIndex > MOST_TAG:
+                raise too_much()
+            self.budget.clock()
+        parser.Parse(b"", True)
 
     def _doctype(self, *found: object) -> None:
         raise _unsafe()
