@@ -116,8 +116,8 @@ def atom(document: bytes, address: str, *, now: datetime) -> list[str]:
             wrong.append("entry: neither content nor alternate")
         if content is not None and content.get("src") and entry.find(f"{ATOM}summary") is None:
             wrong.append("entry: content elsewhere and no summary")
-        published, updated = (entry.findtext(ATOM + name) for name in ("published", "updated"))
-        if published and updated and _moment(published) > _moment(updated):
+        published, updated = (entry.findtext(ATOM + name, "") for name in ("published", "updated"))
+        if all(map(_RFC3339.fullmatch, (published, updated))) and _moment(published) > _moment(updated):
             wrong.append("entry: updated before it was published")
     return wrong
 
@@ -149,7 +149,7 @@ def sitemap(document: bytes, origin: str, *, now: datetime, news: bool = False) 
         if not re.fullmatch(r"zh-(?:cn|tw)|[a-z]{2,3}", told["language"]):
             wrong.append(f"news language: {told['language']}")
         wrong += _rfc3339(one.iterfind(f"{NEWS}news/{NEWS}publication_date"), now)
-        if told["date"] and _moment(told["date"]) < now - timedelta(days=2):
+        if _RFC3339.fullmatch(told["date"]) and _moment(told["date"]) < now - timedelta(days=2):
             wrong.append(f"news: older than two days: {told['date']}")
     return wrong
 
