@@ -27,7 +27,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from articles.admin import after
+from articles.admin import after, sheets
 from articles.admin.lists import DeskAdmin
 from articles.admin.makeup import makeup_for
 from articles.admin.site import desk_site
@@ -209,10 +209,16 @@ class EditionAdmin(DeskAdmin[Edition]):
             on_edition("pull/", change(self._pull), "pull"),
             on_edition("pages/", change(self._add_page), "pages"),
             on_edition("pages/<int:page_id>/", change(self._change_page), "page"),
+            on_edition("sheets/<int:page_id>/", self._page_sheet, "record"),
             on_edition("pages/<int:page_id>/remove/", change(self._remove_page), "remove_page"),
             on_edition("close/", change(self._close, chief=True), "close"),
             on_edition("reopen/", change(self._reopen, chief=True), "reopen"),
         ]
+
+    def _page_sheet(self, request: HttpRequest, edition_id: int, page_id: int) -> HttpResponseBase:
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET"])
+        return sheets.page_sheet(self, request, edition_id, page_id)
 
     # A new edition
 

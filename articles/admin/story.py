@@ -20,7 +20,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.admin import day, merging, pickers, reviewing, steps
+from articles.admin import day, merging, pickers, reviewing, sheets, steps
 from articles.admin import editing as editing_pages
 from articles.admin import history as history_pages
 from articles.admin import wechat as wechat_pages
@@ -263,6 +263,7 @@ class StoryAdmin(DeskAdmin[Story]):
                 on_story(get=history_pages.revision_page),
                 name="articles_story_revision",
             ),
+            path("<int:story_id>/record/", on_story(get=sheets.story_sheet), name="articles_story_record"),
             path("<int:story_id>/compare/", on_story(get=history_pages.compare_page), name="articles_story_compare"),
             path(
                 "<int:story_id>/kept/<int:revision_id>/",

@@ -43,6 +43,11 @@ def faults(*, now: datetime) -> Iterator[Fault]:
         yield from _edition(edition, now)
 
 
+def faults_of(ids: Sequence[int], *, now: datetime) -> list[Fault]:
+    """The faults of these stories alone, BATCH at most: what a printed sheet says of itself."""
+    return list(_stories(ids[:BATCH], now))
+
+
 def _stories(ids: Sequence[int], now: datetime) -> Iterator[Fault]:
     stories = Story.objects.filter(pk__in=ids).prefetch_related(
         "bylines", Prefetch("pictures", queryset=Picture.objects.select_related("photo"))
@@ -63,6 +68,7 @@ def _stories(ids: Sequence[int], now: datetime) -> Iterator[Fault]:
             *_state(story, signoffs[pk], releases[pk], now),
             *_round(story, signoffs[pk]),
             *_record(story, events[pk]),
+            *_signatures(signoffs[pk], revisions[pk], events[pk]),
         ):
             yield Fault(name, f"story {pk}", sentence)
 
@@ -161,6 +167,26 @@ def _record(story: Story, events: Sequence[Event]) -> Found:
         yield "record", f"the record ends in {state}, and the story stands in {story.state}"
     if version != story.version:
         yield "record", f"the record counts version {version}, and the story has {story.version}"
+
+
+#: The steps that leave a sign-off.
+SIGNING: Final = (Step.APPROVE, Step.SIGN, Step.OVERRIDE)
+
+
+def _signatures(signoffs: Sequence[SignOff], revisions: Sequence[Revision], events: Sequence[Event]) -> Found:
+    """Each signature has its revision's hash, and its line of the record says the same: who, when, what, which text."""
+    texts = {revision.pk: revision.hash for revision in revisions}
+    lines = sorted((e.at, e.by_id or 0, e.hash, e.reason) for e in events if e.act in SIGNING)
+    for signoff in signoffs:
+        if texts.get(signoff.revision_id) != signoff.hash:
+            yield "signature", f"signature {signoff.pk} is not of the text it names"
+        line = (signoff.at, signoff.by_id, signoff.hash, signoff.note)
+        if line in lines:
+            lines.remove(line)
+        else:
+            yield "signature", f"the record has no line that says what signature {signoff.pk} says"
+    for at, *_rest in lines:
+        yield "signature", f"the signature of {at.isoformat()} that the record names is not there"
 
 
 def _edition(edition: Edition, now: datetime) -> Iterator[Fault]:

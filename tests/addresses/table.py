@@ -146,6 +146,7 @@ def story_rows(name: str) -> dict[str, Row]:
         "change/": desk(f"{at}/change/", seen, says(422, reads, 404)),
         "history/": desk(f"{at}/history/", seen, shut),
         "revisions/<int:revision_id>/": desk(f"{at}/revisions/{{{name}_revision}}/", seen, shut),
+        "record/": desk(f"{at}/record/", seen, shut),
         "compare/": desk(f"{at}/compare/?old={{{name}_revision}}", seen, shut),
         "kept/<int:revision_id>/": desk(
             # A merge without a choice is asked for its choice.
@@ -377,6 +378,14 @@ def _edition_acts() -> dict[str, tuple[Row, ...]]:
             )
             for name in _EDITIONS
         )
+    rows["admin/articles/edition/<int:edition_id>/sheets/<int:page_id>/"] = tuple(
+        desk(
+            f"/admin/articles/edition/{{{name}_edition}}/sheets/{{{name}_page}}/",
+            says(200, EDITORS | PAGES, 403),
+            READ_ONLY,
+        )
+        for name in _EDITIONS
+    )
     return rows
 
 

@@ -26,6 +26,17 @@ def test_a_reviewer_reads_approves_and_sends_back_without_a_mouse(cast: Cast, pa
     expect(page.locator("h1", has_text="第二篇")).to_be_visible()
     page.keyboard.press("k")
     expect(page.locator("h1", has_text="第一篇")).to_be_visible()
+    page.keyboard.press("c")
+    expect(page.locator("#claim")).to_contain_text("Give back")
+    page.goto(f"/admin/articles/story/{first.pk}/record/")
+    expect(page.get_by_role("button", name="Print")).to_be_visible()
+    page.emulate_media(media="print")  # nothing of the desk on paper, and lines to sign by hand
+    assert [page.locator(one).is_visible() for one in ("#header", ".breadcrumbs", "[data-print]", ".hands")] == [
+        *[False] * 3,
+        True,
+    ]
+    page.emulate_media(media="screen")
+    page.go_back()
     page.keyboard.press("a")  # on to the next by itself
     expect(page.locator("h1", has_text="第二篇")).to_be_visible()
     page.keyboard.press("r")
