@@ -61,6 +61,7 @@ def compare(old: Copy, new: Copy, *, sections: Mapping[int, str]) -> list[Compar
             (_("Headline"), copy.headline),
             (_("Subhead"), copy.subhead),
             (_("Dateline"), copy.dateline),
+            (_("Day of the event"), copy.event_date),
             (_("Byline"), byline_line(copy)),
             (_("Body"), running_text(copy.body)),
             (

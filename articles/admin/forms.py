@@ -52,6 +52,9 @@ class StoryForm(forms.Form):
         label=_("Section"), queryset=Section.objects.all(), required=False, empty_label=_("Choose a section")
     )
     dateline = forms.CharField(label=_("Dateline"), required=False, max_length=LIMITS["dateline"])
+    event_date = forms.DateField(
+        label=_("Day of the event"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
     body = body_field()
     correction = forms.CharField(label=_("Correction"), required=False, strip=False, widget=_deck(3))
 
@@ -140,7 +143,7 @@ class Manuscript:
             name: getattr(copy, name)
             for name in (
                 *("kicker", "headline", "subhead", "standing_head", "kind", "section", "dateline", "body"),
-                "correction",
+                *("correction", "event_date"),
             )
         }
         people = [
@@ -204,7 +207,15 @@ class Manuscript:
             people=self._people(),
             pictures=self._pictures(),
             correction=typed["correction"] if correction else self.copy.correction,
+            event_date=self._event_date(),
         )
+
+    def _event_date(self) -> str:
+        """A form that does not carry the field leaves what stands."""
+        if "event_date" not in self.story.data:
+            return self.copy.event_date
+        day = self.story.cleaned_data["event_date"]
+        return day.isoformat() if day else ""
 
     def _people(self) -> tuple[Person, ...]:
         rows = [row for row in _in_order(self.people) if row["name"].strip()]

@@ -27,6 +27,7 @@ from articles.desk.states import label
 from articles.masthead import REQUIRED_FACTS, masthead, proofing_off
 from articles.models import Account, Edition, Note, Page, Photo, Picture, Placement, Release, SignOff, Story
 from articles.proofing import at_gate, known, twice
+from articles.proofing.dates import slipped
 from articles.proofing.known import Known
 from articles.vocabulary import Act, Part, Severity, State, Weight
 
@@ -382,7 +383,10 @@ def _twice(standing: _Standing, known: Known) -> Iterator[Finding]:
 def _within(placement: Placement, edition: Edition) -> Iterator[Finding]:
     """The checks of a text, and the rights of its pictures on the edition's day."""
     story = placement.story
-    for remark in at_gate(copy_of(story)):
+    copy = copy_of(story)
+    slip = slipped(copy, edition.date)
+    said = [*at_gate(copy), *([slip] if slip and slip.code not in proofing_off() else [])]
+    for remark in said:
         yield Finding(
             remark.severity,
             remark.code,

@@ -37,7 +37,17 @@ from articles.text.title import summary, title
 from articles.vocabulary import Act, BylineRole, Kind, Line, State, Step
 
 #: The columns that story and revision share with `Copy`, under one name.
-COPY_FIELDS: Final = ("kind", "standing_head", "kicker", "headline", "subhead", "dateline", "body", "correction")
+COPY_FIELDS: Final = (
+    "kind",
+    "standing_head",
+    "kicker",
+    "headline",
+    "subhead",
+    "dateline",
+    "body",
+    "correction",
+    "event_date",
+)
 
 #: How long a field may become, in characters. The body's bound keeps one save and one page affordable.
 LIMITS: Final = {
@@ -144,6 +154,7 @@ def fixed_text(copy: Copy) -> Copy:
             dateline=fields.one_line(copy.dateline),
             body=_body(copy.body),
             correction=fields.lines(copy.correction),
+            event_date=fields.day(copy.event_date),
             people=tuple(
                 Person(fields.one_line(p.name), p.role, fields.one_line(p.role_printed), p.reporter)
                 for p in copy.people

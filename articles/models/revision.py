@@ -35,6 +35,7 @@ class Revision(Undeletable):
     headline = models.TextField(_("headline"), blank=True)
     subhead = models.TextField(_("subhead"), blank=True)
     dateline = models.CharField(_("dateline"), max_length=120, blank=True)
+    event_date = models.CharField(_("day of the event"), max_length=10, blank=True)
     title = models.CharField(_("title"), max_length=300, blank=True)
     summary = models.CharField(_("summary"), max_length=200, blank=True)
     length = models.PositiveIntegerField(_("length"), default=0)

@@ -32,6 +32,12 @@ class Story(Undeletable):
     headline = models.TextField(_("headline"), blank=True)
     subhead = models.TextField(_("subhead"), blank=True)
     dateline = models.CharField(_("dateline"), max_length=120, blank=True)
+    event_date = models.CharField(
+        _("day of the event"),
+        max_length=10,
+        blank=True,
+        help_text=_("The day of what is told, so that 昨天 can be held against the paper's day."),
+    )
     body = models.TextField(_("body"), blank=True)
     correction = models.TextField(
         _("correction"), blank=True, help_text=_("Signed with the story and public with its next release.")

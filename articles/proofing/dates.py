@@ -10,11 +10,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from articles.proofing.finding import Finding
-from articles.proofing.passages import Passage, passages
+from articles.proofing.passages import Passage, body, passages
+from articles.text import days
 from articles.text.digest import Copy
 from articles.vocabulary import Severity
 
-CODES: Final = ("impossible_date", "weekday", "relative_day", "day_word", "future_date", "wide_digits")
+CODES: Final = ("impossible_date", "weekday", "relative_day", "day_word", "future_date", "wide_digits", "event_day")
 
 _SOURCE: Final = _("GB/T 15835, numerals in print; the calendar")
 _DATE: Final = re.compile(r"(?<!\d)(?:(?P<year>(?:19|20)\d\d)年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})日")
@@ -50,7 +51,43 @@ def check(copy: Copy, day: date | None) -> Iterator[Finding]:
             yield from _relative(passage, day)
             yield from _future(passage, day)
     if day is not None:
-        yield from _yesterday(copy, day)
+        if not copy.event_date:
+            yield from _yesterday(copy, day)
+        if finding := slipped(copy, day):
+            yield finding
+
+
+def slipped(copy: Copy, day: date) -> Finding | None:
+    """The first word of the body for a day, where none of them names the day of the event in the paper of that day.
+
+    A story that slipped a day says 昨天 of the day before yesterday. What somebody said is left alone, and a text that
+    names no day by such a word has nothing to slip.
+    """
+    if not copy.event_date:
+        return None
+    event = date.fromisoformat(copy.event_date)
+    told = [(passage, one) for passage in body(copy) if not passage.head for one in days.said(passage.text)]
+    if not told or any(one.on(day) == event for _passage, one in told):
+        return None
+    passage, first = told[0]
+    better = days.word_for((event - day).days, latin=first.word.isascii())
+    sentence = (
+        _("“%(words)s”: in the edition of %(day)s, %(word)s is %(date)s; the event was on %(event)s, %(better)s.")
+        if better
+        else _("“%(words)s”: in the edition of %(day)s, %(word)s is %(date)s; the event was on %(event)s.")
+    )
+    return _remark(
+        passage,
+        (first.start, first.end),
+        Severity.WARN,
+        "event_day",
+        sentence,
+        day=day.isoformat(),
+        word=first.word,
+        date=first.on(day).isoformat(),
+        event=event.isoformat(),
+        better=better,
+    )
 
 
 def _impossible(passage: Passage) -> Iterator[Finding]:

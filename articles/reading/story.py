@@ -8,9 +8,11 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from django.db.models import Q
+from django.utils import timezone
 
 from articles.models import Credit, Placement, Release, Reporter, Revision, Section
 from articles.reading.copytext import Part, byline, whole
+from articles.reading.days import dated
 from articles.reading.issue import Leaf, Said, leaves, said, withdrawal
 from articles.reading.piece import Credited, Figure, Piece, pieces, preview
 from articles.vocabulary import BylineRole, Notice, Weight
@@ -116,20 +118,29 @@ def _page(piece: Piece, *, now: datetime) -> StoryPage:
     section = Section.objects.filter(pk=piece.section).first() if piece.section is not None else None
     slugs = _slugs(piece.people)
     author = next((person for person in piece.people if person.reporter in slugs and _wrote(person)), None)
+    standing = _standing(piece.story, now=now)
     above = piece.figures if piece.is_photo_feature or not piece.body else ()
     return StoryPage(
         piece=piece,
-        parts=whole(piece) if piece.body else (),
+        parts=dated(whole(piece), _paper_day(piece, standing, now)) if piece.body else (),
         above=above,
         people=_names([person for person in piece.people if person.role != BylineRole.EDITOR], slugs),
         editors=_names([person for person in piece.people if person.role == BylineRole.EDITOR], slugs),
         byline=byline(piece),
         section=section,
         notices=tuple(said([piece.story], now=now).get(piece.story, ())),
-        standing=_standing(piece.story, now=now),
+        standing=standing,
         author=Name(author.name, slugs[author.reporter]) if author and author.reporter else None,
         earlier=_earlier(piece, author, now=now),
     )
+
+
+def _paper_day(piece: Piece, standing: Standing | None, now: datetime) -> date:
+    """The day by which a story says 昨天: of the first paper that printed it, else the one it was first released on.
+
+    A correction in a later week leaves it as it is.
+    """
+    return standing.date if standing else timezone.localdate(piece.first_from or now)
 
 
 def withdrawn(story: int, *, now: datetime) -> Said | None:

@@ -52,6 +52,8 @@ class Copy:
     body: str = ""
     pictures: tuple[Shot, ...] = ()
     correction: str = ""
+    #: The day of what the story tells, as `2026-11-24`: it says what 昨天 means, and is signed with it.
+    event_date: str = ""
 
 
 def canonical(copy: Copy) -> str:
@@ -64,6 +66,7 @@ def canonical(copy: Copy) -> str:
         name: value
         for name in (
             "kind", "section", "standing_head", "kicker", "headline", "subhead", "dateline", "body", "correction",
+            "event_date",
         )
         if (value := getattr(copy, name))
     }  # fmt: skip

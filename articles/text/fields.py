@@ -5,11 +5,14 @@ without a change changes nothing (Rule 2). Letters are never touched.
 """
 
 import re
+from datetime import date
 from typing import Final
 
 
 class UnfitTextError(ValueError):
-    """Text that cannot be kept: it holds characters that are no text. `code` is `nul` or `surrogate`."""
+    """Text that cannot be kept: it holds characters that are no text. `code` is `nul` or `surrogate`, `no_day` where a
+    day was wanted.
+    """
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -39,6 +42,15 @@ def lines(text: str) -> str:
 def decks(text: str) -> str:
     """Lines of a headline block: as `lines`, and without empty lines between them (a line break is a print break)."""
     return "\n".join(line for line in lines(text).split("\n") if line)
+
+
+def day(text: str) -> str:
+    """A day as `2026-11-24`, or nothing. UnfitTextError `no_day` for anything else."""
+    written = one_line(text)
+    try:
+        return date.fromisoformat(written).isoformat() if written else ""
+    except ValueError:
+        raise UnfitTextError("no_day") from None
 
 
 def one_line(text: str) -> str:
