@@ -79,7 +79,7 @@ def test_a_sentence_is_marked_and_underlined_while_it_is_read(page: Page, paper:
     page.evaluate("saying.onend()")
     expect(marked).to_have_text(["今晨", "开了。"])
     page.get_by_role("button", name="下一段").press("Enter")
-    expect(marked).to_have_text(["明天再开。"])
+    expect(marked).to_have_text(["明天", "再开。"])
     page.evaluate("saying.onend()")
     expect(page.get_by_role("status")).to_have_text("读完了。")
     expect(marked).to_have_count(0)
