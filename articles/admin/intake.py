@@ -59,6 +59,7 @@ class PasteForm(forms.Form):
     text = forms.CharField(
         label=gettext_lazy("Text"), required=False, strip=False, max_length=MOST_BYTES, widget=forms.Textarea
     )
+    rich = forms.FileField(required=False, widget=forms.FileInput(attrs={"hidden": True, "aria-hidden": "true"}))
     file = FilesField(label=gettext_lazy("or files"), required=False, max_length=200)
     paper_date = forms.DateField(
         label=gettext_lazy("Date of the paper"),
@@ -76,10 +77,15 @@ class PasteForm(forms.Form):
         return cleaned
 
     def incoming(self) -> Iterator[tuple[bytes, str]]:
-        """What came in, bytes and name each. A browser sends line ends as CR LF; they are not the writer's."""
+        """What came in, bytes and name each. A browser sends line ends as CR LF; they are not the writer's.
+
+        `rich` is the pasted text as it was set where it was copied, with its headings, tables and pictures.
+        """
         files = self.cleaned_data["file"]
         if files:
             yield from ((file.read(MOST_BYTES + 1), str(file.name)) for file in files)
+        elif self.cleaned_data["rich"]:
+            yield (b"<!--StartFragment-->" + self.cleaned_data["rich"].read(MOST_BYTES + 1), "")
         else:
             yield (self.cleaned_data["text"].replace("\r\n", "\n").encode(), "")
 
@@ -247,6 +253,8 @@ class IntakeAdmin(DeskAdmin[Intake]):
         except Refused as refused:
             messages.error(request, str(refused))
             return HttpResponseRedirect(_at(intake))
+        for name, why in taken.lost:
+            messages.warning(request, _("No draft got the picture %(name)s: %(why)s") % {"name": name, "why": why})
         if taken.new:
             made = len(taken.stories)
             messages.success(
@@ -283,6 +291,8 @@ class IntakeAdmin(DeskAdmin[Intake]):
                 else [],
                 "others": [story for pk, story in by_id.items() if pk not in order],
                 "unplaced": intake.report.get("unplaced", []),
+                "lost": intake.report.get("lost", []),
+                "elsewhere": intake.report.get("elsewhere", 0),
             },
         )
 

@@ -42,8 +42,9 @@ class Look:
     encoding: str
     page: SplitPage
     report: dict[str, Any]
-    #: The file itself, where pictures lie in it.
+    #: The file itself, where pictures lie in it, and how many it points to that did not come with it.
     file: bytes | None = None
+    elsewhere: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,8 @@ class TakenIn:
     intake: Intake
     stories: tuple[Story, ...]
     new: bool
+    #: Pictures that no draft got: their names in the file, and why.
+    lost: tuple[tuple[str, str], ...] = ()
 
 
 def look(data: bytes, *, name: str) -> Look:
@@ -74,13 +77,15 @@ def look(data: bytes, *, name: str) -> Look:
         raise Refused("no_story", _("No story was found in this text. Nothing was taken in."))
     if reading.doubtful:
         page = split.doubting_encoding(page)
+    pictures = readers.pictures_in(data, name)
     return Look(
         name[:_NAME_LENGTH],
         hashlib.sha256(data).hexdigest(),
         reading.encoding,
         page,
         split.as_json(page),
-        data if readers.pictures_in(data, name) else None,
+        data if pictures.inside else None,
+        pictures.elsewhere,
     )
 
 
@@ -134,7 +139,13 @@ def keep(seen: Look, *, by: Account | None, now: datetime, paper_date: date | No
         paper_date=paper_date,
         by=by,
         at=now,
-        report={**seen.report, "layout": dump(layout_of(seen.page)), "people": [], "drafts": []},
+        report={
+            **seen.report,
+            "layout": dump(layout_of(seen.page)),
+            "people": [],
+            "drafts": [],
+            "elsewhere": seen.elsewhere,
+        },
     )
     append(Act.TAKE_IN, at=now, by=by, hash=seen.digest, reason=intake.name)
     return intake

@@ -94,7 +94,7 @@ def accept(intake_id: int, *, version: int, by: Account, now: datetime, page_id:
     Accepted before, nothing is made: what became of it is given back. Raises Refused; then nothing was written.
     """
     _may(by)
-    received = _received(intake_id, version, by=by, now=now)
+    received, lost = _received(intake_id, version, by=by, now=now)
     with transaction.atomic():
         intake = Intake.objects.select_for_update().filter(pk=intake_id).first()
         if intake is None:
@@ -107,22 +107,26 @@ def accept(intake_id: int, *, version: int, by: Account, now: datetime, page_id:
         if not found.stories:
             raise Refused("no_story", _("There is no story on this page as it stands. No draft was made."))
         known = _known(intake, found)
+        intake.report = {**intake.report, "lost": lost}
         stories = assemble.make_drafts(intake, found, known, by=by, now=now, photos=received)
         if page_id is not None:
             _place([story.pk for story in stories], page_id, by=by, now=now)
-        return assemble.TakenIn(intake, stories, new=True)
+        return assemble.TakenIn(intake, stories, new=True, lost=tuple(lost))
 
 
-def _received(intake_id: int, version: int, *, by: Account, now: datetime) -> dict[int, list[int]]:
-    """The pictures of a document in the library, by the position of the story they stand in. The same picture is there
-    once; one the darkroom does not take, or that stands in no story, stays in the document.
+def _received(
+    intake_id: int, version: int, *, by: Account, now: datetime
+) -> tuple[dict[int, list[int]], list[tuple[str, str]]]:
+    """The pictures of a document in the library, by the position of the story they stand in, and those that are not
+    there, with the reason. The same picture is there once; what is not taken stays in the document.
     """
     intake = Intake.objects.filter(pk=intake_id, version=version, accepted_at=None, file__isnull=False).first()
     if intake is None:
-        return {}
+        return {}, []
     blocks = proposal_of(intake).blocks
     found: dict[int, list[int]] = {}
-    for picture in readers.pictures_in(bytes(intake.file or b""), intake.name):
+    lost: list[tuple[str, str]] = []
+    for picture in readers.pictures_in(bytes(intake.file or b""), intake.name).inside:
         story = _story_at(blocks, picture.at)
         if story is None:
             continue
@@ -130,10 +134,11 @@ def _received(intake_id: int, version: int, *, by: Account, now: datetime) -> di
             photo = receive(
                 picture.data, name=picture.name, by=by, now=now, may_see=lambda one: permissions.may_see_photo(by, one)
             )
-        except Unacceptable:
+        except Unacceptable as refused:
+            lost.append((picture.name, str(refused)))
             continue
         found.setdefault(story, []).append(photo.pk)
-    return found
+    return found, lost
 
 
 def _story_at(blocks: Sequence[Seen], at: int) -> int | None:

@@ -11,12 +11,13 @@ _ENGLISH_NAME: Final = (
 )
 _ENGLISH_NAMES: Final = rf"{_ENGLISH_NAME}(?:(?:, and |,? & |, | and ){_ENGLISH_NAME})*"
 _ENGLISH_BY: Final = re.compile(
-    rf"(?P<by>By|BY|by|Photos?(?=: )|Photos? by|PHOTOS? BY|Photograph(?:s|y)? by|Words by|Compiled by|Edited by|(?:Additional )?[Rr]eporting by|Writing by|Editing by|Story by|Text by|Pictures by)"
+    rf"(?P<by>By|BY|by|(?:Photo(?:graph)?s?|Words|Text|Story|Pictures?|Reporting)(?=: )|[Pp]hotos? by|PHOTOS? BY|[Pp]hotograph(?:s|y|ed)? by|[Ww]ords by|[Cc]ompiled by|[Ee]dited by|(?:[Aa]dditional )?[Rr]eporting by|[Ww]riting by|[Ww]ritten by|[Ee]diting by|[Ss]tory by|[Tt]ext by|[Pp]ictures by)"
     rf":? ?(?P<names>{_ENGLISH_NAMES})(?: in [A-Z][A-Za-z ]+)?"
 )
 _ENGLISH_BY_CODES: Final = {
     "photo": "photo",
     "words": "words",
+    "text": "words",
     "compiled": "compiled",
     "edit": "editor",
     "picture": "pictures",
@@ -25,11 +26,21 @@ _ENGLISH_AGENCIES: Final = frozenset(
     "associated press agence france-presse news service times post daily reuters ap afp xinhua upi bloomberg bbc cnn cna "
     "kyodo efe dpa tass staff writer editor photographer reporter correspondent".split()
 )
-#: REUTERS/Ann Lee, Ann Lee/Xinhua
-_SLASHED: Final = re.compile(
-    rf"(?P<before>(?i:reuters|ap|afp|xinhua|getty images|upi|efe|epa))(?: Photo)?/(?P<after>{_ENGLISH_NAME})$"
-    rf"|(?P<name>{_ENGLISH_NAME})/(?P<agency>(?i:reuters|ap|afp|xinhua|getty images|upi|efe|epa))$"
+#: REUTERS/Ann Lee, Ann Lee/Xinhua, ANN LEE / HARBOUR POST
+_SOURCE: Final = (
+    r"(?i:reuters|ap|afp|xinhua|getty images|upi|efe|epa|staff(?: photo(?:grapher)?)?"
+    r"|(?:the )?(?:[a-z']+ ){1,3}(?:post|times|news|daily|herald|gazette|tribune|journal|courier|star|chronicle|press))"
 )
+_SLASHED: Final = re.compile(
+    rf"(?P<before>{_SOURCE})(?: Photo)?/(?P<after>{_ENGLISH_NAME})$"
+    rf"|(?P<name>{_ENGLISH_NAME}) ?/ ?(?P<agency>{_SOURCE})$"
+)
+#: Ann Lee, Staff Reporter
+_TITLED: Final = re.compile(
+    rf"(?P<names>{_ENGLISH_NAMES})(?: ?[|/] ?| [-–—] |, )"
+    r"(?P<title>(?:(?:Staff|Senior|Chief|City|Political|Business|Sports|Special|Contributing|Our) ){0,2}(?:Reporter|Writer|Correspondent|Columnist|Critic)s?)$",
+)
+_AND_BY: Final = re.compile(r"\s*[;,|/]\s*(?:and )?|\s+and\s+|\s{2,}")
 #: What is longer is no name.
 LONGEST_NAME: Final = 40
 _ENGLISH_TAIL: Final = re.compile(
@@ -57,8 +68,15 @@ def english(text: str, lo: int, hi: int) -> Credits | None:
         return Credits(people=(person,), kind="photo", agency=shown[agency], agency_at=(lo + source[0], lo + source[1]))
     match = _ENGLISH_BY.match(text, lo, hi)
     if not match:
-        return None
+        return _titled(text, lo, hi)
     people = _english_people(match)
+    while more := _AND_BY.match(text, match.end(), hi):
+        #: Story by Ann Lee, photos by Bo Ma.
+        following = _ENGLISH_BY.match(text, more.end(), hi)
+        if not following:
+            break
+        match = following
+        people += _english_people(match)
     if any(len(person.name) > LONGEST_NAME for person in people):
         return None
     rest = text[match.end() : hi]
@@ -73,6 +91,21 @@ def english(text: str, lo: int, hi: int) -> Credits | None:
         people.pop()
     kind = "photo" if all(p.role == "photo" for p in people) else ""
     return Credits(people=tuple(people), kind=kind, agency=agency, agency_at=agency_at)
+
+
+def _titled(text: str, lo: int, hi: int) -> Credits | None:
+    """Ann Lee and Bo Ma, Staff Reporters: names of two words at least, so that no headline is one."""
+    match = _TITLED.match(text[lo:hi])
+    names = list(re.finditer(r"[^\0]+", _blank_joints(match["names"]))) if match else []
+    if not match or not all(" " in name[0] for name in names):
+        return None
+    start, title = lo + match.start("names"), (lo + match.start("title"), lo + match.end("title"))
+    return Credits(
+        people=tuple(
+            Person("writer", name[0], match["title"], "", (start + name.start(), start + name.end()), title)
+            for name in names
+        )
+    )
 
 
 def _english_people(match: re.Match[str]) -> list[Person]:

@@ -19,7 +19,7 @@ class UnfitTextError(ValueError):
         self.code = code
 
 
-_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+HALVES: Final = re.compile("[\ud800-\udfff]")
 #: Characters that may stand invisibly around copy; a field of nothing else is empty.
 _BLANK: Final = " \t\u00a0\u3000\u200b\u200c\u200d\u2060\ufeff"
 
@@ -28,7 +28,7 @@ def fit(text: str) -> str:
     """The same text, or UnfitTextError where it holds NUL or half of a surrogate pair (Rule 9)."""
     if "\0" in text:
         raise UnfitTextError("nul")
-    if _SURROGATE.search(text):
+    if HALVES.search(text):
         raise UnfitTextError("surrogate")
     return text
 

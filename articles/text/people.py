@@ -10,11 +10,12 @@ from articles.text.names import is_personal
 from articles.text.roles import CODES, NAMED_ORG_ROLE, ROLE, VERB_AT_END, VERB_WHOLE, VERBS, code_of
 
 _AGENCY: Final = re.compile(
-    rf"[{re.escape(OPEN)}](?P<name>[^{re.escape(OPEN + CLOSE)}]{{2,20}})[{re.escape(CLOSE)}]{BLANK}*$"
+    rf"[{re.escape(OPEN)}](?P<name>[^{re.escape(OPEN + CLOSE)}]{{1,20}})[{re.escape(CLOSE)}]{BLANK}*$"
 )
 #: 图片由区文旅局提供
 _GIVEN: Final = re.compile(
-    r"(?:本[文版报報])?(?:图片|照片|配图|图|圖片|照片)?(?:均|皆|都)?[由为](?P<name>[\u4e00-\u9fff、 ]{2,20}?)(?P<verb>提供|拍摄|拍攝|摄|攝)$"
+    r"(?:(?:本[文版报報])?(?:图片|照片|配图|图|圖片|照片)?(?:均|皆|都)?[由为]|(?:图片|照片|配图|图|圖片|圖)[/／:： ]+)"
+    r"(?P<name>[\u4e00-\u9fff、 ]{2,20}?)(?P<verb>提供|拍摄|拍攝|摄|攝)$"
 )
 #: What stands in sentences and not in names.
 _SENTENCE: Final = re.compile(r"[的了是在被把将从很]|[和与及为受].*[和与及为受]")
@@ -91,6 +92,7 @@ def _parts(text: str, lo: int, hi: int) -> list[_Part] | None:
             whole = VERB_WHOLE.match(text, at, hi)
             if (
                 whole
+                and not _heads(text, whole.group(), whole.end(), hi)
                 and (whole[0] not in CODES or whole[0] in ("综合", "整理", "编译", "供图", "摄影", "撰文"))
                 and whole.end() > at
             ):
@@ -105,6 +107,17 @@ def _parts(text: str, lo: int, hi: int) -> list[_Part] | None:
             return None
         at = max(token.end(), parts[-1].end)
     return parts
+
+
+def _heads(text: str, word: str, end: int, hi: int) -> bool:
+    """Whether a word that can be a verb is a role here: 摄影：沈一苇, or 摄影 沈一苇 with no other word behind it."""
+    if word not in CODES:
+        return False
+    if text[end : end + 1] in (":", "：", "丨", "｜", "|"):
+        return True
+    rest = text[end:hi]
+    names = rest.split()
+    return rest[:1].isspace() and bool(names) and all(2 <= len(name) <= 3 and is_personal(name) for name in names)
 
 
 def _run(text: str, lo: int, hi: int, parts: list[_Part], later: bool) -> bool:
@@ -126,6 +139,10 @@ def _run(text: str, lo: int, hi: int, parts: list[_Part], later: bool) -> bool:
             following = None
         end = following.start() if following else hi
         verb = None if following else VERB_AT_END.search(text, at, end)
+        longer = VERB_AT_END.search(text, at, hi) if following and following.end() < hi else None
+        if longer and following and longer.start() <= following.start() and longer.start() > at:
+            #: 见习记者顾小满摄影报道: the verb begins with what is a role where it stands before a name.
+            verb, end = longer, hi
         if verb and verb.start() > at:
             name = text[at : verb.start()]
             spaced = len(name) == 1 and len(parts) > 1 and parts[-1].what == "blank" and len(parts[-2].text) == 1
@@ -203,7 +220,14 @@ def people_in(text: str, lo: int, hi: int, *, named: bool = False) -> Credits | 
         return people_in(text, lo + 1, hi - 1, named=named)
     agency, agency_at = "", None
     source = _AGENCY.search(text, lo, hi)
-    if source and source.start() > lo:
+    done = VERB_WHOLE.fullmatch(source["name"].strip()) if source else None
+    if source and done and source.start() > lo:
+        #: 顾小满（文/图）
+        found = people_in(text, lo, source.start(), named=named)
+        start = source.start() + 1 + source["name"].index(done[0])
+        verb = _Part("verb", done[0], start, start + len(done[0]))
+        return replace(found, people=tuple(_done(one, verb) for one in found.people)) if found else None
+    if source and source.start() > lo and len(source["name"].strip()) > 1:
         agency, agency_at = source["name"].strip(), source.span()
         hi = len(text[: source.start()].rstrip(" \t\u3000"))
     issued = re.compile(r"(新华社|新華社|中新社)(?:发|發)").match(text, lo, hi)
@@ -285,6 +309,9 @@ def _assign(parts: list[_Part], text: str, named: bool) -> list[Person] | None:
                 pending = []
                 role, leading = None, False
     people += pending
+    if parts[-1].what == "role" and parts[-1].text in ("图片", "照片", "圖片", "视频", "设计"):
+        #: 网络图片: what it says of a picture names nobody.
+        return None
     if not people or any(not _fit(person, strong) for person in people):
         return None
     return people

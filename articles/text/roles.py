@@ -1,6 +1,7 @@
 """The words for what somebody did, before a name (記者) and behind it (摄), and the role codes they stand for."""
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 _ROLE_CODES: Final = (
@@ -12,9 +13,12 @@ _ROLE_CODES: Final = (
         "editor",
         "责任编辑 責任編輯 值班编辑 责编 編輯 编辑 编审 美术编辑 美编 版式 核稿 校对 组版 審稿 审核 审读 终审 策划 統籌 统筹 监制 值班主任 值班总编",
     ),
-    ("compiled", "编译 編譯 译者 譯者 整理 综合 綜合"),
-    ("words", "撰文 文字"),
-    ("pictures", "供图 图片 制图 漫画 插图 圖片 視覺 海报设计 海报 视觉设计 视频 剪辑 设计"),
+    ("compiled", "编译 編譯 译者 譯者 翻译 翻譯 整理 综合 綜合"),
+    ("words", "撰文 文字 口述 讲述 講述"),
+    (
+        "pictures",
+        "供图 图片来源 圖片來源 照片来源 图源 图片 制图 漫画 插图 圖片 視覺 海报设计 海报 视觉设计 视频 剪辑 设计",
+    ),
 )
 CODES: Final = {word: code for code, words in _ROLE_CODES for word in words.split()}
 _MODIFIER: Final = (
@@ -33,13 +37,20 @@ _VERB_CODES: Final = (
     ),
     ("photo", "摄影 攝影 摄 攝"),
     ("pictures", "供图 供圖 制图 漫画 绘图 图 圖 绘 画"),
-    ("compiled", "综合整理 综合编译 整理 编译 編譯 综合报道 综合 綜合"),
+    ("compiled", "综合整理 综合编译 整理 编译 編譯 翻译 翻譯 综合报道 综合 綜合"),
     ("", "报道 報導 采写 电 電"),
 )
-VERBS: Final = {word: code for code, words in _VERB_CODES for word in words.split()}
-_ALTERNATIVES: Final = "|".join(re.escape(word) for word in sorted(VERBS, key=len, reverse=True))
-VERB_AT_END: Final = re.compile(rf"(?:{_ALTERNATIVES})$")
-VERB_WHOLE: Final = re.compile(rf"(?:{_ALTERNATIVES})(?![\u4e00-\u9fff])")
+#: Words that stand alone; at the end of a run they may be the last character of a name: 张嘉译.
+_ALONE: Final = ("译", "譯")
+VERBS: Final = {word: code for code, words in _VERB_CODES for word in words.split()} | dict.fromkeys(_ALONE, "compiled")
+
+
+def _any_of(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+VERB_AT_END: Final = re.compile(rf"(?:{_any_of(VERBS.keys() - set(_ALONE))})$")
+VERB_WHOLE: Final = re.compile(rf"(?:{_any_of(VERBS)})(?![\u4e00-\u9fff])")
 
 
 def code_of(printed: str) -> str:

@@ -247,6 +247,16 @@ def test_copy_of_many_stories_is_an_editors(cast: Cast, editor: Client, username
     assert (Intake.objects.count(), Intake.objects.get().version, Story.objects.count()) == (1, 0, 0)
 
 
+def test_what_was_pasted_comes_with_its_headings_and_the_pictures_it_points_to_are_told(editor: Client) -> None:
+    rich = "<meta charset='utf-8'><h2>水闸今晨开闸</h2><p>河口的水闸上午开闸了。</p><img src='https://a.example/x.jpg'>"
+    file = SimpleUploadedFile("paste.html", rich.encode(), "text/html")
+    where = paste(editor, "水闸今晨开闸\n河口的水闸上午开闸了。", rich=file)
+    assert Intake.objects.get().source == "## 水闸今晨开闸\n河口的水闸上午开闸了。\n"
+    told = "1 picture is only pointed to and did not come with the text."
+    assert told in shown(editor, where)
+    assert told in shown(editor, accept(editor, where))
+
+
 def test_what_came_in_is_kept_as_it_is(editor: Client) -> None:
     where = accept(editor, paste(editor))
     before = Intake.objects.values().get()

@@ -87,3 +87,29 @@ def test_a_part_is_said_with_one_key_and_the_focus_stays(cast: Cast, page: Page)
     page.select_option("#name-1", "none")
     expect(page.locator("#said")).to_have_text("顾小满: it is kept who that is.")
     assert [row["what"] for row in Intake.objects.get().decisions] == ["part", "begin", "name"]
+
+
+def test_what_is_pasted_brings_its_headings_until_the_text_is_changed(cast: Cast, page: Page) -> None:
+    sign_in(page, cast.section_editor)
+    rich = "<h2>水闸开闸</h2><p>河口的水闸上午九点开闸了。</p>"
+    for changed in (False, True):
+        page.goto("/admin/articles/intake/add/")
+        page.focus("#id_text")
+        page.evaluate(
+            """html => {
+              const held = new DataTransfer();
+              held.setData("text/html", html);
+              held.setData("text/plain", "水闸开闸\\n河口的水闸上午九点开闸了。");
+              const paste = new ClipboardEvent("paste", { clipboardData: held, bubbles: true, cancelable: true });
+              document.activeElement.dispatchEvent(paste);
+              document.execCommand("insertText", false, held.getData("text/plain"));
+            }""",
+            rich,
+        )
+        expect(page.locator("#rich-kept")).to_contain_text("Headings, tables and pictures")
+        if changed:
+            page.keyboard.insert_text("船都进了港。")
+            expect(page.locator("#rich-kept")).to_have_text("Only the text is sent.")
+        page.click("form.paste [type=submit]")
+        page.wait_for_url("**/change/")
+    assert [intake.source[:2] for intake in Intake.objects.order_by("pk")] == ["##", "水闸"]

@@ -170,7 +170,7 @@ def test_pictures_come_with_their_place_in_the_text() -> None:
         "media/image1.jpeg",
     )
     text = read(data).text
-    found = pictures_in(data)
+    found = pictures_in(data).inside
     assert [(picture.name, picture.data) for picture in found] == [("image1.jpeg", b"one"), ("image2.png", b"two")]
     assert [text[: picture.at] for picture in found] == ["灯亮了。\n", "灯亮了。\n\n"]
     assert text[found[1].at :].strip() == "图为新灯。张三 摄"
@@ -180,7 +180,7 @@ def test_pictures_come_with_their_place_in_the_text() -> None:
     "target", ["http://example.invalid/a.jpeg", "../../etc/passwd", "media/../document.xml", "media/none.png"]
 )
 def test_a_picture_that_is_not_in_the_document_is_none(target: str) -> None:
-    assert pictures_in(illustrated({}, target)) == ()
+    assert pictures_in(illustrated({}, target)) == bounds.Pictures((), 1)
 
 
 def test_pictures_that_unpack_to_more_than_a_document_may_hold_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -191,4 +191,4 @@ def test_pictures_that_unpack_to_more_than_a_document_may_hold_are_refused(monke
 
 
 def test_text_has_no_pictures() -> None:
-    assert pictures_in("渡口的灯亮了。".encode()) == ()
+    assert pictures_in("渡口的灯亮了。".encode()) == bounds.Pictures()

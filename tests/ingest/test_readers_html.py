@@ -1,9 +1,11 @@
 """HTML out of Word and web editors becomes text with marks; hostile HTML costs no more than its size."""
 
+import base64
+
 import pytest
 
 from articles.desk.refusal import Refused
-from articles.ingest.readers import bounds, read
+from articles.ingest.readers import bounds, pictures_in, read
 
 pytestmark = pytest.mark.once
 
@@ -23,6 +25,7 @@ pytestmark = pytest.mark.once
         ("<p title='a>b'>甲 < 乙</p>", "甲 < 乙\n"),
         ("<p>甲</p><p>&nbsp;</p><p>乙</p>", "甲\n\n乙\n"),
         ("<p>甲<!-- 乙", "甲<!-- 乙\n"),
+        ('<b style="font-weight:normal"><p>甲</p><p><span style="font-weight: 700">乙</span></p><p>丙</p></b>', "甲\n**乙**\n丙\n"),
     ],
 )  # fmt: skip
 def test_markup_becomes_lines(source: str, text: str) -> None:
@@ -68,3 +71,28 @@ def test_characters_that_are_no_text_are_refused(data: bytes, code: str) -> None
 
 def test_a_reference_to_half_a_pair_or_nul_is_no_character() -> None:
     assert read(b"<p>a&#0;b&#xD800;c</p>").text == "a\ufffdb\ufffdc\n"
+
+
+def test_pictures_that_are_written_into_a_page_come_with_their_place_and_others_are_counted() -> None:
+    written = [
+        f"data:image/{kind};base64,{base64.b64encode(data).decode()}"
+        for kind, data in (("png", b"one"), ("jpeg", b"two"))
+    ]
+    source = (
+        f"<p>灯亮了。</p><img src='{written[0]}'><p>图为新灯。<img width=1 height=1 src=http://a.example/c.gif></p>"
+        f'<img alt="x" src="{written[1]}"><img src="{written[0]}"><img src="file:///C:/clip_image001.png">'
+        '<img src="data:image/png;base64,!!"><img src="http://a.example/b.jpg"><img src="http://a.example/b.jpg">'
+    )  # fmt: skip
+    text = read(source.encode()).text
+    found = pictures_in(source.encode())
+    assert text == "灯亮了。\n图为新灯。\n"
+    assert [(one.name, one.data, text[one.at :]) for one in found.inside] == [
+        ("1.png", b"one", "图为新灯。\n"), ("2.jpeg", b"two", ""),
+    ]  # fmt: skip
+    assert found.elsewhere == 3
+
+
+def test_no_more_pictures_are_taken_than_a_page_has() -> None:
+    rows = "".join(f"<img src='data:image/png;base64,{base64.b64encode(b'%d' % n).decode()}'>" for n in range(70))
+    found = pictures_in(f"<p>灯</p>{rows}".encode())
+    assert (len(found.inside), found.elsewhere) == (60, 10)

@@ -1,5 +1,6 @@
 """A proposal is decided on bit by bit, each bit kept, and accepted once."""
 
+import base64
 import io
 import zipfile
 from random import Random
@@ -253,6 +254,30 @@ def test_the_pictures_of_a_document_go_to_the_library_and_to_the_story_they_stan
     picture = story.pictures.get()
     assert (picture.photo, picture.caption, picture.credit) == (photo, "图为昨晚的码头。", "宋行舟 摄")
     assert story.revisions.get().pictures[0]["digest"] == photo.digest
+    (lost,) = taken.lost
+    assert lost[0] == "2.jpeg"
+    assert len(lost[1]) > 8
+    assert Intake.objects.get().report["lost"] == [list(lost)]
+
+
+def test_pictures_that_are_written_into_html_go_to_the_library_and_to_the_story_they_stand_in(cast: Cast) -> None:
+    first, second = (
+        f"<img src='data:image/jpeg;base64,{base64.b64encode(jpeg(colour=colour)).decode()}'>"
+        for colour in ((200, 40, 40), (40, 40, 200))
+    )
+    source = (
+        f"<h2>码头的灯都亮了</h2><p>本报讯 灯亮了，船就好靠岸。船老大都说方便。</p>{first}<p>图为昨晚的码头。宋行舟 摄</p>"
+        f"<h2>第二座水闸开闸</h2><p>河口的第二座水闸上午开闸了。</p>{second}<img src='https://a.example/x.jpg'>"
+    )
+    intake, _new = assemble.receive(source.encode(), name="", by=cast.section_editor, now=EVENING)
+    assert intake.report["elsewhere"] == 1
+    other = taking.proposal_of(intake).first[1]
+    for block in range(other, len(taking.proposal_of(intake).blocks)):
+        decide(cast, intake, "part", block, "aside")
+    taken = taking.accept(intake.pk, version=Intake.objects.get().version, by=cast.section_editor, now=EVENING)
+    (story,) = taken.stories
+    assert [shot.photo for shot in story.pictures.all()] == list(Photo.objects.order_by("pk"))
+    assert taken.lost == ()
 
 
 def test_text_keeps_no_file_beside_its_source(cast: Cast, intake: Intake) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.desk.refusal import Refused
 from articles.ingest.readers import docx, html, pdf, plain
-from articles.ingest.readers.bounds import MOST_CHARACTERS, Picture, too_much
+from articles.ingest.readers.bounds import MOST_CHARACTERS, Pictures, too_much
 from articles.text.fields import UnfitTextError, fit
 
 #: The largest text that is read, in bytes. A page of a broadsheet is about 60,000.
@@ -39,13 +39,13 @@ class Reader:
     takes: Callable[[bytes, str], bool]
     read: Callable[[bytes], tuple[str, str]]
     most: int = MOST_TEXT
-    pictures: Callable[[bytes], tuple[Picture, ...]] | None = None
+    pictures: Callable[[bytes], Pictures] | None = None
 
 
 READERS: Final[tuple[Reader, ...]] = (
     Reader("docx", docx.takes, docx.read, MOST_BYTES, docx.pictures),
     Reader("pdf", pdf.takes, pdf.read, MOST_BYTES),
-    Reader("html", html.takes, html.read),
+    Reader("html", html.takes, html.read, MOST_BYTES, html.pictures),
     Reader("plain", plain.takes, plain.read),
 )
 
@@ -102,11 +102,11 @@ def read(data: bytes, name: str = "") -> Reading:
     return Reading(text, reader.name, encoding, plain.is_doubtful(data, text, encoding))
 
 
-def pictures_in(data: bytes, name: str = "") -> tuple[Picture, ...]:
-    """The pictures in a file that `read` reads, each with its place in the text: those of a Word document. At most
-    `docx.MOST_PICTURES`, and `docx.MOST_PICTURED` bytes. Raises Refused.
+def pictures_in(data: bytes, name: str = "") -> Pictures:
+    """The pictures in a file that `read` reads, each with its place in the text: those of a Word document, and those
+    that are written into HTML. At most `bounds.MOST_PICTURES`, and `bounds.MOST_PICTURED` bytes. Raises Refused.
     """
     reader = next((reader for reader in READERS if reader.takes(data, name)), None)
     if reader is None or reader.pictures is None or len(data) > reader.most:
-        return ()
+        return Pictures()
     return reader.pictures(data)

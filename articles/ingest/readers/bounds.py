@@ -22,6 +22,9 @@ MOST_LINES: Final = 10_000
 MOST_CHARACTERS: Final = 400_000
 #: Bytes of one tag, comment or instruction of a document; the parser holds it whole.
 MOST_TAG: Final = 128_000
+#: Pictures that are taken out of a document, and their bytes together.
+MOST_PICTURES: Final = 60
+MOST_PICTURED: Final = 32_000_000
 #: Elements inside each other.
 MOST_DEPTH: Final = 200
 
@@ -35,6 +38,14 @@ class Picture:
     name: str
     data: bytes
     at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """The pictures of a document: those that lie in it, in order, each once, and how many it only points to."""
+
+    inside: tuple[Picture, ...] = ()
+    elsewhere: int = 0
 
 
 @dataclass(slots=True)
@@ -96,6 +107,19 @@ def damaged() -> Refused:
         "damaged",
         _("This file is damaged or incomplete. Nothing was taken in. Save it once more as .docx or as text in UTF-8."),
     )
+
+
+def joined(lines: list[str]) -> str:
+    """The lines of a document as its text."""
+    return "\n".join(lines).strip("\n") + "\n"
+
+
+def place(lines: list[str], line: int) -> int:
+    """The offset in `joined(lines)` at which a line begins."""
+    whole = "\n".join(lines)
+    ahead = len(whole) - len(whole.lstrip("\n"))
+    at = sum(len(text) + 1 for text in lines[:line]) - ahead
+    return max(0, min(at, len(joined(lines))))
 
 
 def marked(text: str, level: int, bold: bool) -> str:

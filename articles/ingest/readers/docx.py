@@ -16,7 +16,21 @@ from xml.parsers import expat
 from django.utils.translation import gettext_lazy as _
 
 from articles.desk.refusal import Refused
-from articles.ingest.readers.bounds import MOST_FILES, MOST_TAG, Budget, Picture, damaged, marked, row, too_much
+from articles.ingest.readers.bounds import (
+    MOST_FILES,
+    MOST_PICTURED,
+    MOST_PICTURES,
+    MOST_TAG,
+    Budget,
+    Picture,
+    Pictures,
+    damaged,
+    joined,
+    marked,
+    place,
+    row,
+    too_much,
+)
 
 _WORD: Final = (
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
@@ -24,9 +38,6 @@ _WORD: Final = (
 )
 _COMPATIBILITY: Final = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 _RELATIONS: Final = "word/_rels/document.xml.rels"
-#: Pictures of a document that are taken out of it, and their bytes together.
-MOST_PICTURES: Final = 60
-MOST_PICTURED: Final = 32_000_000
 #: Bytes the parser is handed at a time.
 _PIECE: Final = 65_536
 _Made = TypeVar("_Made")
@@ -45,11 +56,8 @@ def read(data: bytes) -> tuple[str, str]:
     return _opened(data, _text), "docx"
 
 
-def pictures(data: bytes) -> tuple[Picture, ...]:
-    """The pictures of a document in the order in which they stand, each once. Raises what `read` raises.
-
-    Only what lies in the archive is given, never what a document points to elsewhere.
-    """
+def pictures(data: bytes) -> Pictures:
+    """The pictures of a document. Raises what `read` raises. What it points to elsewhere is counted and not fetched."""
     return _opened(data, _pictures)
 
 
@@ -70,36 +78,33 @@ def _opened(data: bytes, work: Callable[[zipfile.ZipFile, Budget], _Made]) -> _M
 
 
 def _text(archive: zipfile.ZipFile, budget: Budget) -> str:
-    return _joined(_body(archive, _names(archive), budget).lines)
+    return joined(_body(archive, _names(archive), budget).lines)
 
 
-def _joined(lines: list[str]) -> str:
-    return "\n".join(lines).strip("\n") + "\n"
-
-
-def _pictures(archive: zipfile.ZipFile, budget: Budget) -> tuple[Picture, ...]:
+def _pictures(archive: zipfile.ZipFile, budget: Budget) -> Pictures:
     names = _names(archive)
     body = _body(archive, names, budget)
-    if not body.shown or _RELATIONS not in names:
-        return ()
+    if not body.shown:
+        return Pictures()
     relations = _Relations(budget)
-    relations.parse(_part(archive, names[_RELATIONS], budget))
-    whole = "\n".join(body.lines)
-    ahead = len(whole) - len(whole.lstrip("\n"))
-    size = len(_joined(body.lines))
+    if _RELATIONS in names:
+        relations.parse(_part(archive, names[_RELATIONS], budget))
     found: dict[str, Picture] = {}
+    elsewhere: set[str] = set()
     unpacked = 0
-    for line, number in body.shown[:MOST_PICTURES]:
+    for line, number in body.shown:
         name = posixpath.normpath(posixpath.join("/word", relations.targets.get(number, ".."))).lstrip("/")
-        if name in found or not name.startswith("word/media/") or name not in names:
+        if name in found:
+            continue
+        if not name.startswith("word/media/") or name not in names or len(found) == MOST_PICTURES:
+            elsewhere.add(number)
             continue
         unpacked += names[name].file_size
         if unpacked > MOST_PICTURED:
             raise too_much()
-        at = sum(len(text) + 1 for text in body.lines[:line]) - ahead
         data = _part(archive, names[name], Budget(most_unpacked=MOST_PICTURED))
-        found[name] = Picture(posixpath.basename(name), data, max(0, min(at, size)))
-    return tuple(found.values())
+        found[name] = Picture(posixpath.basename(name), data, place(body.lines, line))
+    return Pictures(tuple(found.values()), len(elsewhere))
 
 
 def _names(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
@@ -276,7 +281,8 @@ class _Body(_Xml):
             self.skip += 1
             return
         if name in ("?blip", "?imagedata"):
-            self.shown.append((len(self.lines), attributes.get("?embed") or attributes.get("?id") or ""))
+            number = attributes.get("?embed") or attributes.get("?link") or attributes.get("?id") or ""
+            self.shown.append((len(self.lines), number))
         if name == "p":
             self.budget.line()
             self.open.append(_Paragraph())

@@ -4,13 +4,26 @@ Read by hand, once from front to back: nothing is looked at twice, nothing is fe
 out, so there is nothing left to sanitise.
 """
 
+import base64
+import binascii
 import html
 import re
 from dataclasses import dataclass, field
 from typing import Final
 
 from articles.ingest.readers import plain
-from articles.ingest.readers.bounds import Budget, marked, row
+from articles.ingest.readers.bounds import (
+    MOST_PICTURED,
+    MOST_PICTURES,
+    Budget,
+    Picture,
+    Pictures,
+    joined,
+    marked,
+    place,
+    row,
+    too_much,
+)
 
 _BEGINS: Final = re.compile(
     rb"\s*(?:<\?xml[^>]{0,200}>\s*)?<(?:!doctype\s+html|!--StartFragment|(?:html|head|body|meta|p|div|span|table|h[1-6])[\s>])",
@@ -33,6 +46,11 @@ _BLOCKS: Final = {
 }  # fmt: skip
 _BOLD: Final = {"b", "strong"}
 _VOID: Final = {"br", "hr", "img", "input", "meta", "link", "col", "wbr", "area", "base", "embed", "source"}
+_WEIGHT: Final = re.compile(r"font-weight\s*:\s*(bold|[6-9]00|normal|[1-5]00)", re.IGNORECASE)
+_SOURCE: Final = re.compile(r"(?<![\w-])src\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
+_WRITTEN: Final = re.compile(r"data:image/(?P<kind>[a-z]+)[^,]{0,40};base64,", re.IGNORECASE)
+#: What is seen of no picture: a counter's dot.
+_DOT: Final = re.compile(r"\b(?:width|height)\s*=\s*[\"']?1(?:px)?[\"'\s/]", re.IGNORECASE)
 _STOP: Final = re.compile(r"[>\"']")
 _BLANK: Final = re.compile(r"[ \t\r\n\f]+")
 
@@ -49,6 +67,39 @@ def read(data: bytes) -> tuple[str, str]:
     """The text of a page, and its encoding. Raises Refused `too_much`, and what `plain.read` raises."""
     source, encoding = _decoded(data)
     return _Page(source).run(), encoding
+
+
+def pictures(data: bytes) -> Pictures:
+    """The pictures of a page that are written into it. Raises what `read` raises. What it points to elsewhere is counted
+    and not fetched.
+    """
+    page = _Page(_decoded(data)[0])
+    page.run()
+    found: dict[str, Picture] = {}
+    elsewhere: set[str] = set()
+    size = 0
+    for line, address in page.shown:
+        if address in found:
+            continue
+        written = _WRITTEN.match(address)
+        picture = _written(address[written.end() :]) if written and len(found) < MOST_PICTURES else b""
+        if written is None or not picture:
+            elsewhere.add(address)
+            continue
+        size += len(picture)
+        if size > MOST_PICTURED:
+            raise too_much()
+        name = f"{len(found) + 1}.{written['kind'].lower()}"
+        found[address] = Picture(name, picture, place(page.into[0], line))
+    return Pictures(tuple(found.values()), len(elsewhere))
+
+
+def _written(text: str) -> bytes:
+    """A picture out of its letters; nothing where they are none."""
+    try:
+        return base64.b64decode("".join(text.split()), validate=True)
+    except (binascii.Error, ValueError):
+        return b""
 
 
 def _decoded(data: bytes) -> tuple[str, str]:
@@ -78,8 +129,11 @@ class _Page:
     rows: list[list[list[str]]] = field(default_factory=list)
     lists: list[_List | None] = field(default_factory=list)
     text: list[str] = field(default_factory=list)
+    #: The pictures: the line of the page each stands before, and its address.
+    shown: list[tuple[int, str]] = field(default_factory=list)
     level: int = 0
-    bold: int = 0
+    #: Of the open elements that say how heavy their text is: how many were open when each began, and what it says.
+    weights: list[tuple[int, bool]] = field(default_factory=list)
     heavy: bool = False
     light: bool = False
     hidden: int = 0
@@ -100,7 +154,7 @@ class _Page:
         self._break()
         while self.rows:
             self._close_row()
-        return "\n".join(self.into[0]).strip("\n") + "\n"
+        return joined(self.into[0])
 
     def _tag(self, at: int) -> int:
         """Take what begins with `<`, and say where it ends. What never ends is text."""
@@ -168,6 +222,8 @@ class _Page:
             return
         if name in _BLOCKS:
             self._break()
+        if name == "img":
+            self._picture(attributes)
         if name in _VOID or attributes.endswith("/"):
             return
         if name in ("p", "li", "tr", "td", "th"):
@@ -175,9 +231,8 @@ class _Page:
         if name in ("td", "th") and not self.rows:
             name = "div"
         self.tags.append(name)
-        if name in _BOLD:
-            self.bold += 1
-        elif len(name) == 2 and name[0] == "h" and name[1] in "123456":
+        self._weigh(name, attributes)
+        if len(name) == 2 and name[0] == "h" and name[1] in "123456":
             self.level = int(name[1])
         elif name in ("ul", "ol"):
             self.lists.append(_List() if name == "ol" else None)
@@ -191,6 +246,17 @@ class _Page:
         elif name in ("td", "th"):
             self.into.append([])
             self.rows[-1].append(self.into[-1])
+
+    def _picture(self, attributes: str) -> None:
+        source = _SOURCE.search(attributes)
+        if source and not _DOT.search(attributes):
+            self.shown.append((len(self.into[0]), html.unescape("".join(filter(None, source.groups())))))
+
+    def _weigh(self, name: str, attributes: str) -> None:
+        weight = _WEIGHT.search(attributes)
+        if weight or name in _BOLD:
+            heavy = weight is None or weight[1].lower() == "bold" or weight[1][0] in "6789"
+            self.weights.append((len(self.tags), heavy))
 
     def _imply(self, name: str) -> None:
         """End what a new element of the same kind ends without saying so."""
@@ -213,6 +279,8 @@ class _Page:
         while self.tags:
             tag = self.tags.pop()
             self._close(tag)
+            if self.weights and self.weights[-1][0] > len(self.tags):
+                self.weights.pop()
             if tag == name:
                 return
 
@@ -224,9 +292,7 @@ class _Page:
             return
         if tag in _BLOCKS:
             self._break(empty=tag == "p")
-        if tag in _BOLD:
-            self.bold -= 1
-        elif len(tag) == 2 and tag[0] == "h" and tag[1] in "123456":
+        if len(tag) == 2 and tag[0] == "h" and tag[1] in "123456":
             self.level = 0
         elif tag in ("ul", "ol") and self.lists:
             self.lists.pop()
@@ -250,7 +316,7 @@ class _Page:
             text = _BLANK.sub(" ", text)
         self.text.append(text)
         if text.strip():
-            if self.bold:
+            if self.weights and self.weights[-1][1]:
                 self.heavy = True
             else:
                 self.light = True

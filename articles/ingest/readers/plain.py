@@ -6,7 +6,7 @@ guessed.
 
 from typing import Final
 
-from articles.text.fields import UnfitTextError
+from articles.text.fields import HALVES, UnfitTextError
 from articles.text.names import PLACES, SURNAMES, is_han
 from articles.text.words import WORDS
 
@@ -119,7 +119,7 @@ def _has_surrogates(data: bytes) -> bool:
         text = data.decode("utf-8", "surrogatepass")
     except UnicodeDecodeError:
         return False
-    return any("\ud800" <= ch <= "\udfff" for ch in text)
+    return HALVES.search(text) is not None
 
 
 def is_doubtful(data: bytes, text: str, encoding: str) -> bool:
