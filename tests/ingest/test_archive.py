@@ -370,3 +370,29 @@ def test_killed_in_the_middle_and_run_again_the_archive_is_that_of_an_uninterrup
     whole, broken = papers.states(*papers.names)
     assert broken == whole
     assert (whole["faults"], whole["found"]) == ([], 32)
+
+
+@pytest.mark.django_db
+def test_the_files_of_another_system_keep_their_addresses(client: Client, cast: Cast, tmp_path: Path) -> None:
+    files = {
+        "html/2021-03/01/content_1_301.htm": "桥头的灯都换了新的",
+        "html/2021-03/01/content_2_302.htm": "茶馆讲书改在周三",
+        "html/2021-03/02/content_1_301.htm": "夜航船开了头班",
+    }
+    for number, (name, headline) in enumerate(files.items()):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(
+            f"<html><body><h1>{headline}</h1><p>本报讯 第{number}件事昨天办完了，街坊都说好。</p></body></html>"
+        )
+    take_in(tmp_path, pattern="html/{year}-{month}/{day}/content_{page}_*.htm")
+    for name, headline in files.items():
+        story = Story.objects.get(title=headline)
+        answer = client.get(f"/{name}")
+        assert (answer.status_code, answer.headers["Location"]) == (301, f"/stories/{story.pk}/")
+    assert client.get("/html/2021-03/01/node_2.htm").headers["Location"] == "/editions/2021-03-01/2/"
+    for name in (
+        "html/2021-03/02/content_2_302.htm",
+        "html/2021-03/01/content_1_999999.htm",
+        "html/2021-03/01/%5C.htm",
+    ):
+        assert client.get(f"/{name}").status_code == 404
