@@ -6,7 +6,7 @@ from datetime import date
 from django import template
 from django.conf import settings
 from django.urls import reverse
-from django.utils.html import escape, format_html
+from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from articles.masthead import Masthead
 from articles.masthead import masthead as facts
 from articles.reading.gallery import Picture
+from articles.reading.lines import kept_together
 from articles.reading.lunar import lunar_day
 from articles.reading.piece import Figure, Piece
 from articles.search.snippet import Part
@@ -66,6 +67,12 @@ def spaced(lines: Iterable[str]) -> str:
 
 
 @register.filter
+def kept(html: str) -> SafeString:
+    """Text or HTML in which names with a dot and numbers with what they count stay on one line."""
+    return mark_safe(kept_together(conditional_escape(html)))  # noqa: S308  escaped or safe before, and only spans are added
+
+
+@register.filter
 def set_in_type(lines: Iterable[str]) -> SafeString:
     """A headline on the web: one line where there is room, broken where the editor broke it and nowhere else.
 
@@ -75,7 +82,7 @@ def set_in_type(lines: Iterable[str]) -> SafeString:
     for line in lines:
         if before:
             html += "<wbr>" if _is_han(before) and _is_han(line[0]) else " "
-        html += escape(line)
+        html += kept_together(escape(line))
         before = line[-1]
     return mark_safe(html)  # noqa: S308  every line was escaped, and what joins them is ours
 

@@ -10,6 +10,8 @@ SUMMARY_LENGTH: Final = 120
 _TAG: Final = re.compile(r"<[^>]+>")
 _CLAUSE: Final = re.compile(r"[，。；：！？,;:!?]|\.\s")
 _LINE_END: Final = re.compile(r"</(?:p|h3|li|td|th|caption|blockquote)>|<br ?/?>")
+#: The last letters of a text that was cut anywhere: no word of letters is shown in half.
+_WORD_CUT_OFF: Final = re.compile(r"(?<=\s)[A-Za-z0-9À-ɏ'’-]{1,40}$")
 _FIRST_PARAGRAPH: Final = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 
 
@@ -38,4 +40,6 @@ def summary(body: str, caption: str) -> str:
     """The first paragraph, else the caption, cut at SUMMARY_LENGTH characters."""
     first = _FIRST_PARAGRAPH.search(body)
     text = " ".join(plain(first[1] if first else "").split()) or caption.replace("\n", " ")
-    return text if len(text) <= SUMMARY_LENGTH else text[: SUMMARY_LENGTH - 1] + "…"
+    if len(text) <= SUMMARY_LENGTH:
+        return text
+    return _WORD_CUT_OFF.sub("", text[:SUMMARY_LENGTH])[: SUMMARY_LENGTH - 1].rstrip() + "…"

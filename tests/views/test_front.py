@@ -121,19 +121,23 @@ COMPOSITIONS: dict[str, list[tuple[str, Kind]]] = {
 }  # fmt: skip
 
 
+GATES = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳"
+
+
 @pytest.mark.parametrize("name", COMPOSITIONS)
 def test_any_edition_makes_a_front_page_with_every_story_once(
     client: Client, cast: Cast, clock: time_machine.Traveller, name: str
 ) -> None:
     puts = [
-        Put(signed(cast, f"第{i}号水闸开闸", kind=kind), weight) for i, (weight, kind) in enumerate(COMPOSITIONS[name])
+        Put(signed(cast, f"{GATES[i]}字水闸开闸", kind=kind), weight)
+        for i, (weight, kind) in enumerate(COMPOSITIONS[name])
     ]
     print_edition(cast, puts)
     for address in ("/", "/editions/2026-11-25/"):
         html = page(client, address)
         main = html.split("<body>")[1]
         for i in range(len(puts)):
-            assert len(re.findall(rf"<h[23][^>]*><a[^>]*>第{i}号水闸开闸</a>", main)) == 1
+            assert len(re.findall(rf"<h[23][^>]*><a[^>]*>{GATES[i]}字水闸开闸</a>", main)) == 1
         levels = headings(html)
         assert levels[0] == 1
         assert levels.count(1) == 1

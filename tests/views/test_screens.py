@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from datetime import timedelta
 from typing import Literal
 
@@ -15,7 +17,7 @@ from articles.search import index
 from articles.vocabulary import Kind, Part, Weight
 from tests import axe, makers, markup
 from tests.cast import make_cast
-from tests.views.printing import Put, photo, print_edition, signed
+from tests.views.printing import Put, on_the_web, photo, print_edition, signed
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -135,7 +137,7 @@ def test_a_reader_goes_through_the_paper_by_keyboard_alone(page: Page, transacti
     follow(page, cast.reporter.name, within=".meta")
     expect(page.locator("h1")).to_have_text(cast.reporter.name)
     follow(page, "往期")
-    follow(page, f"{timezone.localdate(before).day}第6218期", within=".calendar")
+    follow(page, f"{timezone.localdate(before).day}期号6218", within=".calendar")
     expect(page.locator(".lead .hd")).to_have_text("昨日的头条")
     follow(page, "查找")
     for _stop in range(60):
@@ -200,3 +202,69 @@ def test_a_full_line_of_a_headline_is_not_broken_on_a_phone(page: Page, transact
                 head,
             )
             assert lines == [1], (address, width)
+
+
+#: Copy that a line can be broken in wrongly, after W3C's Requirements for Chinese Text Layout.
+AWKWARD = (
+    "“轮到我们村放水，要等上游全浇完，秧都黄了。”塘湾村种粮大户柳三槐说：“（那年）我们等了十一天！”他看了看《〈论语〉译注》，没有说话。",
+    "阿依古丽·买买提和卡德尔·尼亚孜2026年11月25日来到河口——闸外的四十一条渔船……等了整整一夜，水位1,234.56米，气温6℃至13℃，湿度45%。",
+    "区图书馆引进Elasticsearch与PostgreSQL等软件，见第3版、第12版；每日9:00开门，全年共8.5万人次（含周末）。",
+)
+_LINES = """() => [...document.querySelectorAll(".story .txt p")].map(p => {
+    const lines = [];
+    let at = null;
+    const walker = document.createTreeWalker(p, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+        const node = walker.currentNode;
+        [...node.data].forEach((letter, offset) => {
+            const range = document.createRange();
+            range.setStart(node, offset);
+            range.setEnd(node, offset + 1);
+            const box = [...range.getClientRects()].at(-1);
+            if (!box) return;
+            if (at === null || box.top > at + box.height / 2) { lines.push(""); at = box.top; }
+            lines[lines.length - 1] += letter;
+        });
+    }
+    return lines;
+})"""
+
+
+def test_lines_end_where_chinese_lines_may(page: Page, transactional_db: None) -> None:
+    """No mark at the wrong end of a line, nothing divided that is one, a first line two characters in; at each width."""
+    cast = make_cast()
+    now = timezone.now() - timedelta(hours=1)
+    story = on_the_web(
+        cast, "今晨开闸", dateline="", people=(), body="".join(f"<p>{text}</p>" for text in AWKWARD), now=now
+    )
+    page.goto(f"/stories/{story.pk}/")
+    style = page.evaluate("""() => {
+        const is = getComputedStyle(document.querySelector(".story .txt p"));
+        return [is.lineBreak, is.textAutospace, is.textSpacingTrim, parseFloat(is.textIndent) / parseFloat(is.fontSize)];
+    }""")
+    assert style == ["strict", "normal", "trim-start", 2]
+    wrong = set()
+    for width in range(300, 660, 9):
+        page.evaluate("width => { document.querySelector('.story .txt').style.width = `${width}px`; }", width)
+        for lines in page.evaluate(_LINES):
+            assert len(lines) > 1
+            for before, after in itertools.pairwise(lines):
+                if after[0] in "，。、；：？！）》〉」』】”’…·%℃" or before[-1] in "（《〈「『【“‘·":
+                    wrong.add(f"{before[-6:]}|{after[:6]}")
+                if re.search(r"[A-Za-z0-9.,:]$", before) and re.match(r"[A-Za-z0-9%℃年月日米万版]", after):
+                    wrong.add(f"{before[-6:]}|{after[:6]}")
+                if before[-1] == after[0] == "—":
+                    wrong.add(f"{before[-6:]}|{after[:6]}")
+    assert wrong == set()
+
+
+def test_on_paper_a_story_is_one_sheet_and_leads_nowhere(page: Page, paper: list[str]) -> None:
+    page.emulate_media(media="print")
+    for address in (paper[0], paper[1], paper[3]):
+        page.goto(address)
+        shown = page.evaluate(
+            "[...document.querySelectorAll('nav:not(.plan):not(.toc)')].filter(n => n.checkVisibility()).length"
+        )
+        assert shown == 0, address
+    sheets = page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n")
+    assert sheets == 1
