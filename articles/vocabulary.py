@@ -171,6 +171,20 @@ class Act(TextChoices):
 ACTS: list[tuple[str, Promise | str]] = [*Step.choices, *Act.choices]
 
 
+class Telling(TextChoices):
+    """What somebody is told about a story."""
+
+    SENT_BACK = "sent_back", pgettext_lazy("notice", "Sent back")
+    SPIKED = "spiked", pgettext_lazy("notice", "Spiked")
+    DISCARDED = "discarded", pgettext_lazy("notice", "Changes discarded")
+    WITHDRAWN = "withdrawn", pgettext_lazy("notice", "Withdrawn")
+    VOIDED = "voided", pgettext_lazy("notice", "Your signature is void")
+    QUERY = "query", pgettext_lazy("notice", "A query")
+    ANSWER = "answer", pgettext_lazy("notice", "An answer")
+    SETTLED = "settled", pgettext_lazy("notice", "Your query is settled")
+    GIVEN_BACK = "given_back", pgettext_lazy("notice", "Given back for you")
+
+
 class RightsKind(TextChoices):
     """Whose picture it is, and on what ground the paper may print it."""
 

@@ -146,6 +146,19 @@ LOGOUT_REDIRECT_URL = "admin:login"
 # In the session, not in a cookie: a message may quote a headline that is not public yet.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
+# --- Mail ----------------------------------------------------------------------------------------------------------
+
+# Without a host or a sender nothing is sent: the notices stand on the desk. A mail waits this long for its server.
+EMAIL_HOST = env.text("EMAIL_HOST", "")
+EMAIL_PORT = env.number("EMAIL_PORT", 25, least=1, most=65_535)
+EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", "")
+EMAIL_SECURITY = env.choice("EMAIL_SECURITY", "none", ("none", "starttls", "tls"))
+EMAIL_USE_TLS = EMAIL_SECURITY == "starttls"
+EMAIL_USE_SSL = EMAIL_SECURITY == "tls"
+EMAIL_TIMEOUT = 5
+DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "")
+
 # --- The paper -----------------------------------------------------------------------------------------------------
 
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]

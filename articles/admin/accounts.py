@@ -70,7 +70,7 @@ class AccountForm(_Account):
 
     class Meta:
         model = Account
-        fields = ("username", "password", "name", "email", "groups", "is_active", "is_superuser")
+        fields = ("username", "password", "name", "email", "mail", "language", "groups", "is_active", "is_superuser")
 
 
 class RoleFilter(admin.SimpleListFilter):
@@ -90,7 +90,7 @@ class AccountAdmin(DeskAdmin[Account], _Accounts):
     add_form = NewAccountForm
     add_form_template = None
     fieldsets = (
-        (None, {"fields": ("username", "name", "email", "password")}),
+        (None, {"fields": ("username", "name", "email", "mail", "language", "password")}),
         (_("May do"), {"fields": POWERS}),
         (_("Dates"), {"fields": ("last_login", "date_joined")}),
     )

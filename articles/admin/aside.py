@@ -22,13 +22,15 @@ from articles.admin.marks import STATE_STYLE, severity_mark, state_mark
 from articles.desk import history, permissions, signoff, states
 from articles.desk.notes import Pinned, askable, key, left, pinned
 from articles.masthead import masthead
-from articles.models import Account, Correction, Event, Leave, Placement, Release, Reply, Revision, SignOff, Story
+from articles.models import Account, Correction, Event, Leave, Placement, Release, Reply, Revision, SignOff, Story, Told
 from articles.proofing import Finding, check_copy, known
 from articles.text.digest import Copy
 from articles.vocabulary import Act, Line, Severity, State, Step
 
 #: How many lines of the record stand beside the text; the history page has them all.
 LOG_LENGTH: Final = 12
+#: How many notices to somebody stand beside a story.
+TOLD: Final = 6
 #: How many corrections of one story are offered as briefs.
 CORRECTIONS: Final = 6
 
@@ -278,6 +280,8 @@ class Aside:
     ever_public: bool
     corrections: list[Correction]
     repeats: Correction | None
+    #: The latest notices about the story: who was told what.
+    told: list[Told]
     may_query: bool
     #: Who can be asked by name.
     askable: list[Account]
@@ -337,6 +341,7 @@ def beside(story: Story, copy: Copy, by: Account, *, editing: bool, now: datetim
         ever_public=ever_public,
         corrections=corrections(story, by, now=now) if ever_public else [],
         repeats=story.from_correction,
+        told=list(story.told.select_related("to").order_by("-id")[:TOLD]),
         may_query=permissions.may_query(by, story),
         askable=[one for one in askable(story) if one.pk != by.pk],
         may_edit=permissions.may_edit(by, story),

@@ -1,7 +1,7 @@
 """The desk: Django's admin with the paper's name, for whoever has a role here."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from django.contrib.admin import AdminSite
@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.day import day_page, queue_page
 from articles.admin.duty import index_context
 from articles.admin.editing import SESSION_KEY, unsaved_words
+from articles.admin.notices import notices_page
 from articles.desk.permissions import is_staff_member, roles_of
 from articles.masthead import masthead
 from articles.models import Account
@@ -130,6 +131,7 @@ class DeskSite(AdminSite):
         """
         ours = [
             path("queue/", self._read_only(queue_page), name="queue"),
+            path("notices/", self.admin_view(partial(notices_page, self)), name="notices"),
             path("day/", self._read_only(day_page), name="day"),
         ]
         return [*ours, *(one for one in super().get_urls() if getattr(one, "name", None) != "view_on_site")]

@@ -273,8 +273,8 @@ def settle_note(admin: StoryAdmin, request: HttpRequest, story: Story, note_id: 
     by = admin.account(request)
     if not permissions.may_query(by, story):
         raise PermissionDenied
-    get_object_or_404(Note, pk=note_id, story=story)
-    settled = Note.objects.filter(pk=note_id, settled_at__isnull=True).update(settled_at=timezone.now(), settled_by=by)
+    note = get_object_or_404(Note.objects.select_related("story"), pk=note_id, story=story)
+    settled = notes.settle(note, by=by, now=timezone.now())
     messages.success(request, _("The query is settled.") if settled else _("The query was settled already."))
     return HttpResponseRedirect(reverse("admin:articles_story_change", args=[story.pk]) + "#notes")
 

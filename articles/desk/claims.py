@@ -9,10 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.desk import history, permissions
+from articles.desk import history, permissions, telling
 from articles.desk.refusal import Refused
 from articles.models import Account, Claim, SignOff, Story
-from articles.vocabulary import Role, State
+from articles.vocabulary import Role, State, Telling
 
 #: A claim that was not renewed for this long has fallen: whoever went to dinner does not hold up the paper.
 LAPSES: Final = timedelta(hours=2)
@@ -76,6 +76,7 @@ def let_go(story_id: int, *, by: Account, now: datetime) -> Claim | None:
         if held.by_id != by.pk and not permissions.has_role(by, Role.DUTY_EDITOR):
             raise Refused("not_your_claim", name=held.by)
         Claim.objects.filter(story=story).delete()
+        telling.tell([held.by_id], Telling.GIVEN_BACK, story, by=by, now=now)
         return held
 
 

@@ -14,7 +14,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.db.models import Max
 
-from articles.desk import permissions
+from articles.desk import permissions, telling
 from articles.desk.refusal import Refused
 from articles.models import (
     Account,
@@ -34,7 +34,7 @@ from articles.text import fields, sanitize
 from articles.text.digest import Copy, Person, Shot, digest
 from articles.text.measure import length
 from articles.text.title import summary, title
-from articles.vocabulary import Act, BylineRole, Kind, Line, State, Step
+from articles.vocabulary import Act, BylineRole, Kind, Line, State, Step, Telling
 
 #: The columns that story and revision share with `Copy`, under one name.
 COPY_FIELDS: Final = (
@@ -369,6 +369,7 @@ def _save(story: Story, copy: Copy, *, by: Account, now: datetime) -> Saved:
     _write(story, copy, now=now)
     keep(story, copy, by=by, now=now)
     append(Act.SAVE, at=now, by=by, story=story, was=was[:12], now=story.hash[:12], hash=story.hash)
+    telling.tell([signature.by_id for signature in voided], Telling.VOIDED, story, by=by, now=now)
     return Saved(story, changed=True, voided=voided)
 
 

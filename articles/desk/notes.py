@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from articles.desk import permissions
+from articles.desk import permissions, telling
 from articles.desk.history import copy_of
 from articles.desk.refusal import Refused
 from articles.models import Account, Byline, Claim, Leave, Note, Placement, Reply, SignOff, Story
@@ -19,7 +19,7 @@ from articles.proofing.passages import texts
 from articles.text.anchor import LONGEST, Anchor, find, pin
 from articles.text.digest import Copy
 from articles.text.fields import UnfitTextError, one_line
-from articles.vocabulary import Act, Severity, State
+from articles.vocabulary import Act, Severity, State, Telling
 
 #: Fields in which quoted words are looked for, the body first.
 _ORDER: Final = ("body", "headline", "subhead", "kicker", "standing_head")
@@ -73,7 +73,7 @@ def put(story: Story, text: str, *, by: Account, now: datetime, words: str = "",
     except UnfitTextError:
         quote = words
     if not quote:
-        return Note.objects.create(story=story, text=text, by=by, to=asked, at=now)
+        return _put(Note(story=story, text=text, by=by, to=asked, at=now))
     plain = texts(copy_of(story))
     field = next((one for one in (*_ORDER, *plain) if quote in plain.get(one, "")), None)
     if field is None or len(quote) > LONGEST:
@@ -84,9 +84,18 @@ def put(story: Story, text: str, *, by: Account, now: datetime, words: str = "",
         )
     at = plain[field].index(quote)
     anchor = asdict(pin(plain[field], at, at + len(quote)))
-    return Note.objects.create(
-        story=story, text=text, by=by, to=asked, at=now, field=field, quote=anchor.pop("quote"), pin=anchor
+    return _put(
+        Note(story=story, text=text, by=by, to=asked, at=now, field=field, quote=anchor.pop("quote"), pin=anchor)
     )
+
+
+def _put(note: Note) -> Note:
+    """Keep a query, and tell whoever is asked."""
+    with transaction.atomic():
+        note.save()
+        people = [note.to_id] if note.to_id else permissions.authors_of(note.story)
+        telling.tell(people, Telling.QUERY, note.story, by=note.by, now=note.at, text=note.text)
+    return note
 
 
 def pinned(notes: Sequence[Note], copy: Copy) -> list[Pinned]:
@@ -106,7 +115,21 @@ def answer(note: Note, text: str, *, by: Account, now: datetime) -> Reply:
     """Answer a query. Raises Refused for who may not."""
     if not permissions.may_query(by, note.story):
         raise Refused("not_yours")
-    return Reply.objects.create(note=note, text=text, by=by, at=now)
+    with transaction.atomic():
+        reply = Reply.objects.create(note=note, text=text, by=by, at=now)
+        telling.tell([note.by_id, note.to_id], Telling.ANSWER, note.story, by=by, now=now, text=text)
+    return reply
+
+
+def settle(note: Note, *, by: Account, now: datetime) -> bool:
+    """Settle a query. Settled twice, the first stands, and the answer is False. Raises Refused for who may not."""
+    if not permissions.may_query(by, note.story):
+        raise Refused("not_yours")
+    with transaction.atomic():
+        settled = Note.objects.filter(pk=note.pk, settled_at__isnull=True).update(settled_at=now, settled_by=by)
+        if settled:
+            telling.tell([note.by_id], Telling.SETTLED, note.story, by=by, now=now, text=note.text)
+    return bool(settled)
 
 
 def leave(

@@ -14,12 +14,12 @@ from functools import cached_property
 from typing import Final
 
 from django.db import transaction
-from django.db.models import F, Max, Min, Q
+from django.db.models import F, Max, Min, Q, Subquery
 from django.utils import timezone
 from django.utils.functional import Promise
 
 from articles import proofing
-from articles.desk import history, permissions, states
+from articles.desk import history, permissions, states, telling
 from articles.desk.refusal import SENTENCES, Refused
 from articles.masthead import masthead
 from articles.models import (
@@ -38,7 +38,7 @@ from articles.models import (
 from articles.models.event import append, append_each
 from articles.text.digest import Copy
 from articles.text.measure import length
-from articles.vocabulary import Act, BylineRole, Ground, Kind, Notice, Role, Source, State, Step
+from articles.vocabulary import Act, BylineRole, Ground, Kind, Line, Notice, Role, Source, State, Step, Telling
 
 #: The hour of the morning from which a past paper counts as public, where nobody says another.
 MORNING: Final = time(6)
@@ -336,8 +336,26 @@ def move(
         case = Case(story, by, now, reason.strip(), notice.strip(), note.strip(), public_from)
         if stopped := hindrance(case, found):
             raise Refused(stopped.code, stopped.sentence)
+        writers = _writers_since_release(story) if step == Step.DISCARD else set()
         _TAKE.get(Step(step), _change_state)(case, found)
+        if told := _TOLD.get(Step(step)):
+            telling.tell({*case.authors, *writers}, told, story, by=by, now=now, text=case.reason or case.notice)
     return story
+
+
+#: The steps that those who wrote are told of: they take something away from them.
+_TOLD: Final[dict[Step, Telling]] = {
+    Step.SEND_BACK: Telling.SENT_BACK,
+    Step.SPIKE: Telling.SPIKED,
+    Step.DISCARD: Telling.DISCARDED,
+    Step.WITHDRAW: Telling.WITHDRAWN,
+}
+
+
+def _writers_since_release(story: Story) -> set[int | None]:
+    """Whoever wrote on a working copy since the text that is released."""
+    released = Revision.objects.filter(releases__story=story, releases__public_until__isnull=True).values("number")[:1]
+    return set(story.revisions.filter(line=Line.MAIN, number__gt=Subquery(released)).values_list("by", flat=True))
 
 
 def _change_state(case: Case, move: states.Move) -> None:

@@ -16,6 +16,7 @@ from articles.models.revision import Revision
 from articles.models.section import Section
 from articles.models.signoff import SignOff
 from articles.models.story import Byline, Picture, Story
+from articles.models.told import Told
 from articles.models.upload import Upload
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "Section",
     "SignOff",
     "Story",
+    "Told",
     "Upload",
     "WordRule",
 ]

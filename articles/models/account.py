@@ -1,5 +1,6 @@
 """The people who sign in."""
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,16 @@ class Account(AbstractUser):
     name = models.CharField(
         pgettext_lazy("of a person", "name"), max_length=60, help_text=_("As it is printed in the paper.")
     )
+
+    mail = models.BooleanField(
+        _("notices by e-mail"),
+        default=True,
+        help_text=_("Where there is an address; the list on the desk has them too."),
+    )
+    language = models.CharField(
+        _("language of the mails"), max_length=10, blank=True, choices=settings.LANGUAGES,
+        help_text=_("Empty: the paper's own."),
+    )  # fmt: skip
 
     REQUIRED_FIELDS = ["name"]
 

@@ -544,6 +544,7 @@ DESK_ADDRESSES: Final[dict[str, tuple[Row, ...]]] = {
     "admin/": (desk("/admin/", {200: INSIDE}, READ_ONLY),),
     # Whoever has to do with stories has a day and a queue; each shows what its reader may read.
     "admin/queue/": (desk("/admin/queue/", says(200, INSIDE - ADMINISTRATORS, 403), READ_ONLY),),
+    "admin/notices/": (desk("/admin/notices/", {200: INSIDE}, {302: INSIDE}, {"act": "read"}),),
     "admin/day/": (desk("/admin/day/", says(200, INSIDE - ADMINISTRATORS, 403), READ_ONLY),),
     "admin/login/": (
         # An empty form comes back; whoever is signed in already goes on to the desk.
