@@ -71,12 +71,21 @@ _ITEM: Final = 420
 _NEWS_START: Final = re.compile(
     r"据[^，。]{2,20}(?:消息|通报|介绍|获悉|报道)[，,]|(?:本报)?记者(?:从|昨日|昨天|今日|近日|日前|了解到|获悉)|(?:昨日|昨天|前天|近日|日前|昨晚|昨日上午|昨天下午)[，,]"
 )
+#: What a comment beside the news is called before its headline.
+_COMMENT: Final = re.compile(r"(?:短评|快评|微评|时评|锐评|微评论|短評|快評)[：:丨|]\S")
 #: What stands for a signature under an item: （综合）, （据新华社）.
 _SOURCED: Final = re.compile(
     r"[（(](?:本报|本報)?(?:综合|綜合|宗合|据|據|来源|來源|摘自|转自|新华社|新華社|中新).{0,16}[)）]$"
 )
 #: Crossheads that are built alike are no longer than this.
 _SHORT: Final = 8
+#: Lines that count on: a number, what is counted, a colon.
+_NUMERALS: Final = {
+    character: number
+    for number, row in enumerate(("一", "二两兩双", "三", "四", "五", "六", "七"), 1)
+    for character in row
+}
+_COUNT: Final = re.compile(r"([一二两兩双三四五六七])[\u3400-\u9fff]{1,4}[：:—]")
 #: A headline block has hardly more lines than this.
 _BLOCK: Final = 4
 
@@ -171,7 +180,8 @@ class _Splitter:
             else:
                 self._set_aside(unit)
             end += 1
-        for part, new in self._parted(group, end):
+        group = self._without_verse(group, end)
+        for part, new in self._parted(group, end) if group else ():
             if new:
                 self._begin(part, end)
             else:
@@ -179,6 +189,21 @@ class _Splitter:
         if self.notes and self.story is not None:
             self._take_notes(self.story)
         return end
+
+    def _without_verse(self, group: list[Unit], end: int) -> list[Unit]:
+        """The heads behind a poem: its lines follow the poet's name, and what is set apart below them may be a headline."""
+        story = self.story
+        lines = [unit for unit in group if not unit.first.level]
+        if story is None or story.texts or not story.people or not story.headline or len(lines) < _BLOCK:
+            return group
+        below = [at for at in range(_BLOCK, len(group)) if group[at].first.gap or group[at].first.level]
+        if any(unit.first.gap for unit in group[1:_BLOCK]):
+            #: A blank line stands between all of them: only what follows the last can be told to be a headline.
+            below = below[-1:] if end < len(self.units) else []
+        over = below[0] if below else len(group)
+        for unit in group[:over]:
+            story.texts.append(Text([(unit.first.start, unit.first.end)]))
+        return group[over:]
 
     def _parted(self, group: list[Unit], end: int) -> list[tuple[list[Unit], bool]]:
         """What of a run of heads is crossheads of the story before, and what begins a new one."""
@@ -235,6 +260,8 @@ class _Splitter:
             return True
         if any(decks.has_column_tag(unit.text) for unit in group) or decks.is_briefs(group[0].text):
             return True
+        if _COMMENT.match(group[0].text):
+            return True
         if end >= len(self.units):
             return False
         blocks = 1 + sum(unit.first.gap > 0 for unit in group[1:]) if self.page.gap else len(group)
@@ -283,7 +310,10 @@ class _Splitter:
         score -= 1.0 if crossheads else 0.0
         ahead_heads = [unit.text for unit in self.units[end : end + 12] if unit.what == "head"]
         score -= 2.0 if any(_alike(head.text, text) for text in crossheads) else 0.0
-        if len(head.text) <= _SHORT and any(_alike(head.text, text) and len(text) <= _SHORT for text in ahead_heads):
+        if any(
+            _alike(head.text, text) and (len(head.text) <= _SHORT or _built(text) or _counted(head.text, text))
+            for text in ahead_heads
+        ):
             score -= 2.0
         begun = [story for story in self.stories if story.texts and not story.item]
         score -= 1.5 if len(begun) > 1 and all(story.dateline for story in begun) else 0.0
@@ -510,12 +540,27 @@ def _authored(credits: Credits) -> bool:
 
 def _alike(one: str, other: str) -> bool:
     """Whether two crossheads are built alike: 让老人吃得上, 让老人吃得好."""
+    if _counted(one, other) or (_built(one) and _built(one) == _built(other) and abs(len(one) - len(other)) <= 3):
+        return True
     if abs(len(one) - len(other)) > 1:
         return False
     if len(one) <= _SHORT and len(one) == len(other):
         same = sum(a == b for a, b in zip(one, other, strict=True))
         return one[0] == other[0] or one[-1] == other[-1] or same >= 2
     return one[:2] == other[:2] or one[-2:] == other[-2:]
+
+
+def _counted(one: str, other: str) -> bool:
+    """一本账：臭在水里，根在岸上 and 两条路：堵还是疏: they count on, and a colon follows."""
+    first, second = _COUNT.match(one), _COUNT.match(other)
+    return bool(first and second and _NUMERALS[first[1]] != _NUMERALS[second[1]])
+
+
+def _built(text: str) -> tuple[tuple[str, int], ...]:
+    """The marks inside a line that make its build, and after how many characters each stands: 账要算清：一亩三分地."""
+    if not re.search(r"[：:]|——", text[1:-1]):
+        return ()
+    return tuple((mark[0], mark.start()) for mark in re.finditer(r"[：:，,、]|——", text))
 
 
 def _ours(found: byline.Found | None) -> bool:

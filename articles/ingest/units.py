@@ -69,6 +69,8 @@ _FURNITURE: Final = re.compile(
 )
 #: Lines at the edges of a page that are looked at word by word for a running head.
 _EDGE: Final = 8
+#: A line of a poem is hardly longer.
+_VERSE: Final = 20
 _HEAD_EDITORS: Final = re.compile(
     r"(?:见习|实习|值班|责任|本版|版面|美术|执行|图片|视觉|網路)?(?:编辑|責任編輯|編輯|责编|責編|美编|美編|校对|校對|版式|主编|主編|总编辑|设计|組版|组版|检校|审读|签发|统筹)"
     r"[:：/／\s]*(?:[\u4e00-\u9fff·]{2,4}|[\u4e00-\u9fff]\s{1,3}[\u4e00-\u9fff])(?=[\s、,，|｜]|$)"
@@ -79,7 +81,7 @@ _HEAD_WORD: Final = re.compile(
     rf"(?:(?:公元|中華民國|民國)?{_NUMERAL}{{1,6}}年{_NUMERAL}{{1,3}}月{_NUMERAL}{{1,3}}日|\d{{4}}[-./]\d{{1,2}}[-./]\d{{1,2}}|{_WEEKDAY}"
     rf"|(?:农历|農曆|夏历|[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥])(?:{_NUMERAL}|[年月日初正腊冬闰大小甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥])*"
     rf"|\d{{1,2}}:\d{{2}}(?::\d{{2}})?|(?:发表于|發表於|发布于)[\u4e00-\u9fff]{{2,6}}|第?(?:[A-Z]?\d{{1,3}}|[一二三四五六七八九十]{{1,3}})版|[A-FT]\d{{1,2}}|总?第{_NUMERAL}+期|今日{_NUMERAL}+版"
-    r"|(?:https?://|www\.)[!-~]+|[\w.+-]+@[A-Za-z0-9.-]+|(?:电话|热线|电邮|邮箱|E-?mail|Tel)\.?:?[\d-]*"
+    r"|(?:https?://|www\.)[!-~]+|[\w.+-]+@[A-Za-z0-9.-]+|(?:电话|電話|热线|电邮|邮箱|E-?mail|Tel)\.?[:：]?[\d-]*"
     r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Page)+",
     re.IGNORECASE,
 )
@@ -92,6 +94,11 @@ _PAGE_NAMES: Final = re.compile(
     r"(?:(?:要闻|要聞|综合|綜合|国际|國際|国内|时政|时事|本地|本市|地方|民生|社会|社會|经济|經濟|财经|財經|文化|副刊|体育|體育|教育|健康|科技|评论|評論|理论|"
     r"视觉|视点|焦点|焦點|生活|旅游|法治|三农|县域|基层|基層|专题|专版|區域|生活|影視|娛樂)(?:新闻|新聞|版)?[\s·•、/&|]*)+"
     r"|(?:(?:LOCAL|STATE|METRO|CITY|REGION|NATION|WORLD|NATIONAL|INTERNATIONAL|SPORTS|BUSINESS|OPINION|ARTS|LIFE|NEWS|FEATURES|CULTURE|COMMUNITY|OBITUARIES|EDITORIAL)[\s&/|,-]*)+",
+    re.IGNORECASE,
+)
+#: A page's name with its number, or a name that only a page has: 国际 11, 健康周刊.
+_PAGE_TITLE: Final = re.compile(
+    rf"(?:{_PAGE_NAMES.pattern})[ \u3000]*[A-Z]?\d{{1,2}}|[A-Z]?\d{{1,2}}[ \u3000]*(?:{_PAGE_NAMES.pattern})|[\u4e00-\u9fff]{{2,6}}(?:周刊|专刊|特刊|副刊|专版|專版|週刊)",
     re.IGNORECASE,
 )
 #: Lines a paper prints for itself, wherever they stand.
@@ -115,6 +122,10 @@ _PAPER_NAME: Final = re.compile(
 _ENGLISH_PAPER: Final = re.compile(
     r"^(?:The )?[A-Z][A-Za-z' ]{1,30} (?:Post|Times|News|Daily|Herald|Gazette|Tribune|Journal|Courier|Mail|Star|Chronicle|Observer|Examiner|Register|Press)$",
     re.IGNORECASE,
+)
+#: What stands below the title of a poem or a serial.
+_PART_OF: Final = re.compile(
+    r"[（(](?:外[一二三四五两](?:首|篇|章)|[一二三四五六七八九十两]{1,2}(?:首|题|章|篇)|组诗|节选|连载.{0,6}|小小说|散文诗?|随笔)[)）]"
 )
 _NOTE: Final = re.compile(r"^[（(【\[].*[)）】\]]$", re.DOTALL)
 
@@ -151,6 +162,8 @@ def is_running_head(text: str) -> bool:
         if not word or word == "\0":
             continue
         if _HEAD_WORD.fullmatch(word):
+            strong = True
+        elif re.fullmatch(r"1\d{10}|0\d{2,3}-\d{7,8}|\d{7,8}", word):
             strong = True
         elif re.fullmatch(r"[\u4e00-\u9fff]{1,6}|[A-Z][A-Za-z]{1,12}|\d{1,4}|&", word):
             names.append(word)
@@ -224,7 +237,11 @@ class Sorter:
         if not credits.people and not credits.dateline:
             return None
         plain = not credits.dateline and not any(p.printed or p.verb for p in credits.people)
-        if plain and line.text[0] not in "（([［【□■◎○●▲◆★" and not all(2 <= len(p.name) <= 3 for p in credits.people):
+        if (
+            plain
+            and line.text[0] not in "（([［【□■◎○●▲◆★"
+            and not all(2 <= len(p.name) <= 3 or p.name.startswith(("本报", "本報", "本刊")) for p in credits.people)
+        ):
             return None
         return credits
 
@@ -245,19 +262,21 @@ class Sorter:
             return "aside" if line.level == self.levels[1] else "head"
         if not any(map(str.isprintable, text)):
             return "aside"
-        if self._runs_on(at):
+        credits = self.credits[at]
+        if self._runs_on(at) and not (credits is not None and credits.people and line.text.startswith(("By ", "BY "))):
             return "text"
         if _RULE.match(text) and text.strip("…. ") != "" and "......" not in text:
             return "rule"
         if _JUMP.match(text) or _ENGLISH_JUMP.match(text):
             return "jump"
-        credits = self.credits[at]
         if credits is not None and credits.kind == "editors" and not self._edited_story(at):
             return "aside"
         if credits is not None and not (self._bare_name(at) and not self._name_may_stand(at)):
             return "credit"
         text = _closed_up(text)
         if len(text) <= 100 and (_FURNITURE.match(text) or _HOUSE.fullmatch(text)):
+            return "aside"
+        if at < 2 and len(text) <= 12 and _PAGE_TITLE.fullmatch(text):
             return "aside"
         if at < 4 and _PAGE_NAMES.fullmatch(text) and (at == 0 or is_running_head(self.lines[at - 1].text)):
             return "aside"
@@ -267,7 +286,7 @@ class Sorter:
             return "aside"
         if at < 3 and (_PAPER_NAME.match(text) or _ENGLISH_PAPER.match(text)):
             return "aside"
-        if decks.is_label(text) and _NOTE.match(text):
+        if (decks.is_label(text) and _NOTE.match(text)) or (at and _PART_OF.fullmatch(text)):
             return "head"
         if _NOTE.match(text) and len(text) <= 80 and not paragraphs.ends_sentence(text[:-1]):
             return "note"
@@ -329,8 +348,15 @@ class Sorter:
         signed = paragraphs.ends_sentence(before.text) and (
             after is None or after.level > 0 or not paragraphs.ends_sentence(after.text)
         )
-        headed = (before.level > 0 or decks.may_head(before.text)) and after is not None and len(after.text) > 25
-        return signed or headed
+        headed = before.level > 0 or decks.may_head(before.text)
+        return signed or (headed and after is not None and (len(after.text) > 25 or self._verse(at + 1)))
+
+    def _verse(self, at: int) -> bool:
+        """Whether four short lines begin here that end without a full stop: a poem."""
+        lines = self.lines[at : at + 4]
+        return len(lines) == 4 and all(
+            len(line.text) <= _VERSE and not line.level and not paragraphs.ends_sentence(line.text) for line in lines
+        )
 
     def _units(self) -> list[Unit]:
         units: list[Unit] = []

@@ -61,8 +61,12 @@ def parse(text: str) -> Credits:
 
 
 _REPORTED: Final = re.compile(
-    rf"(?P<who>(?:本[报報])?[\u4e00-\u9fff]{{0,4}}(?:记者|記者|通讯员|通訊員)[^。，,；;：:（(]{{2,40}}?(?:报道|報導))(?:[:：]|{BLANK}+)"
+    rf"(?P<who>(?:本[报報])?[\u4e00-\u9fff]{{0,4}}(?:记者|記者|通讯员|通訊員)[^。，,；;：:（(]{{2,40}}?(?:报道|報導|報道))(?:[:：]|{BLANK}+)"
 )
+
+
+#: What stands where no agency is named: the story was put together from several.
+_FROM_MANY: Final = ("综合外电报道", "綜合外電報導", "綜合外電報道", "综合报道", "綜合報導", "綜合報道", "综合消息")
 
 
 def lead(text: str) -> Found | None:
@@ -232,14 +236,14 @@ def _open_lead(text: str, head: str, start: int) -> Found | None:
         people = people_in(text, start, reported.end("who"))
         if people and people.people and all(p.printed for p in people.people):
             return Found(0, skip(text, reported.end()), people)
-    if not match or not is_plausible(match) or (not match["org"] and not match["date"]):
+    if not match or not is_plausible(match) or not (match["org"] or match["date"] or match["end"] in _FROM_MANY):
         return None
     after = match.end()
     following = head[after : after + 1]
     closed = not following or following.isspace() or following in OPEN + ":：—-，,\u3000"
     if not closed and not (match["date"] or match[0] in ("本报讯", "本報訊", "本刊讯", "本台讯")):
         return None
-    if match["end"] in ("消息", "报道", "報導") and not closed:
+    if match["end"] in ("消息", "报道", "報導", "報道") and not closed:
         return None
     found = Found(0, skip(text, after), Credits(dateline=dateline_of(match)))
     return _more(text, found)
@@ -258,7 +262,7 @@ def _more(text: str, found: Found) -> Found:
                 return Found(0, skip(text, close + 1), replace(found.credits, people=people.people))
         return found
     open_people = re.compile(
-        rf"(?=[\u4e00-\u9fff]*(?:记者|記者|通讯员|通訊員))[^。，,；;（(]{{4,60}}?(?:报道|報導)(?:[:：，,]|{BLANK}+|$)"
+        rf"(?=[\u4e00-\u9fff]*(?:记者|記者|通讯员|通訊員))[^。，,；;（(]{{4,60}}?(?:报道|報導|報道)(?:[:：，,]|{BLANK}+|$)"
     ).match(text, at)
     if open_people:
         people = people_in(text, at, len(open_people[0].rstrip(":：，, \u3000\t")) + at)

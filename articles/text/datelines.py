@@ -11,10 +11,10 @@ _ORG: Final = (
     r"|[\u4e00-\u9fff]{0,5}?(?:报|報|新闻|新聞|网|網|电视台|时刻|客户端)(?=讯|訊))"
 )
 _DATE: Final = r"(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日"
-_END: Final = r"(?:综合外电报道|綜合外電報導|綜合外電|综合外电|外電報導|综合报道|綜合報導|综合消息|综合电|專電|专电|电讯|電訊|消息|報導|报道|电|電|讯|訊)"
+_END: Final = r"(?:综合外电报道|綜合外電報導|綜合外電|综合外电|外電報導|外電報道|综合报道|綜合報導|綜合報道|综合消息|综合电|專電|专电|电讯|電訊|消息|報導|報道|报道|电|電|讯|訊)"
 _PLACE: Final = r"[\u4e00-\u9fff·]{2,12}?"
 DATELINE: Final = re.compile(
-    rf"(?P<since>据|據|综合|綜合)?(?P<org>{_ORG})?{BLANK}?(?P<places>{_PLACE}(?:[/／、]{_PLACE})*)??{BLANK}?(?P<date>{_DATE})?{BLANK}?(?P<end>{_END})"
+    rf"(?P<since>据|據|(?:综合|綜合)(?!外|报|報|消))?(?P<org>{_ORG})?{BLANK}?(?P<places>{_PLACE}(?:[/／、]{_PLACE})*)??{BLANK}?(?P<date>{_DATE})?{BLANK}?(?P<end>{_END})"
 )
 #: "中央社記者吳睿騏桃園5日電": name, place and day with nothing between them.
 GLUED: Final = re.compile(
@@ -54,14 +54,14 @@ def is_plausible(match: re.Match[str]) -> bool:
     places = match["places"] or ""
     if "记者" in places or "記者" in places or "通讯员" in places:
         return False
-    if match["end"] in ("消息", "报道", "報導") and not (
+    if match["end"] in ("消息", "报道", "報導", "報道") and not (
         match["date"] or match["org"] in ("本报", "本報", "本台", "本刊")
     ):
         return False
     if match["org"]:
         return len(places) <= 12 or bool(match["date"])
     return bool(match["date"] and places and match["end"] in ("电", "電", "专电", "專電", "讯", "訊")) or (
-        match["end"] in ("綜合報導", "综合报道", "綜合外電報導", "综合外电报道", "外電報導") and not places
+        match["end"] in ("綜合報導", "綜合報道", "综合报道", "綜合外電報導", "综合外电报道", "外電報導") and not places
     )
 
 

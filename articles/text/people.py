@@ -17,6 +17,10 @@ _GIVEN: Final = re.compile(
     r"(?:(?:本[文版报報])?(?:图片|照片|配图|图|圖片|照片)?(?:均|皆|都)?[由为]|(?:图片|照片|配图|图|圖片|圖)[/／:： ]+)"
     r"(?P<name>[\u4e00-\u9fff、 ]{2,20}?)(?P<verb>提供|拍摄|拍攝|摄|攝)$"
 )
+#: A desk of the paper as the author: 本报评论员.
+_OURS: Final = re.compile(
+    r"本[报刊報台网](?:特约)?(?:评论员|評論員|编辑部|編輯部|评论部|(?:联合)?(?:调研|采访|报道|课题|记者)组)"
+)
 #: What stands in sentences and not in names.
 _SENTENCE: Final = re.compile(r"[的了是在被把将从很]|[和与及为受].*[和与及为受]")
 _TOKEN: Final = re.compile(
@@ -239,6 +243,9 @@ def people_in(text: str, lo: int, hi: int, *, named: bool = False) -> Credits | 
         if agency_at is not None and inner >= hi:
             found = people_in(text, agency_at[0] + 1, agency_at[1] - 1, named=True)
             return replace(found, agency=issued[1], agency_at=(lo, issued.end())) if found else None
+    desk = _OURS.fullmatch(text[lo:hi])
+    if desk:
+        return Credits(people=(Person("writer", desk[0], "", "", (lo, hi)),))
     given = _GIVEN.match(text, lo, hi)
     if given:
         found = people_in(text, *given.span("name"), named=True)
@@ -349,6 +356,7 @@ def _fit(person: Person, strong: bool) -> bool:
         "外電",
         "报道",
         "報導",
+        "報道",
         "讲述",
         "本报",
         "图片",

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Final
 
 _ROLE_CODES: Final = (
-    ("writer", "记者 記者 评论员 評論員 特派员 特派員 撰稿人 撰稿 作者 主笔 观察员"),
+    ("writer", "记者 記者 评论员 評論員 特派员 特派員 撰稿人 撰稿 作者 主笔 观察员 读者 讀者 网友 網友"),
     ("stringer", "通讯员 通訊員 信息员 供稿"),
     ("intern", "实习生 實習生"),
     ("photo", "摄影记者 攝影記者 摄影师 攝影師 摄影 攝影 摄像 攝像"),
@@ -33,12 +33,12 @@ NAMED_ORG_ROLE: Final = re.compile(
 _VERB_CODES: Final = (
     (
         "words",
-        "摄影报道 攝影報導 摄影报导 图文报道 文并图 图并文 文图 图文 文摄 文/摄 文／摄 文/图 文／图 图/文 图／文 摄/文 撰文 文",
+        "摄影报道 攝影報導 攝影報道 摄影报导 图文报道 文并图 图并文 文图 图文 文摄 文/摄 文／摄 文/图 文／图 图/文 图／文 摄/文 撰文 文",
     ),
     ("photo", "摄影 攝影 摄 攝"),
     ("pictures", "供图 供圖 制图 漫画 绘图 图 圖 绘 画"),
     ("compiled", "综合整理 综合编译 整理 编译 編譯 翻译 翻譯 综合报道 综合 綜合"),
-    ("", "报道 報導 采写 电 電"),
+    ("", "报道 報導 報道 采写 电 電"),
 )
 #: Words that stand alone; at the end of a run they may be the last character of a name: 张嘉译.
 _ALONE: Final = ("译", "譯")
