@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from django import forms
@@ -53,7 +54,7 @@ class LineForm(_Form):
 class SheetForm(forms.Form):
     """A sheet as a file, or as the text that was looked at."""
 
-    file = forms.FileField(label=gettext_lazy("A sheet (CSV)"), required=False, max_length=200)
+    file = forms.FileField(label=gettext_lazy("A sheet (.xlsx or CSV)"), required=False, max_length=200)
     text = forms.CharField(required=False, strip=False, max_length=registers.MOST_BYTES, widget=forms.HiddenInput)
     starter = forms.BooleanField(label=gettext_lazy("The list to begin with"), required=False)
     accept = forms.BooleanField(required=False)
@@ -103,20 +104,31 @@ class KeptAdmin(DeskAdmin[M]):
         name = f"articles_{self.opts.model_name}"
         return [
             path("sheet/", self.admin_site.admin_view(self.sheet_view), name=f"{name}_sheet"),
+            path("sheet.xlsx", self.admin_site.admin_view(self.workbook_view), name=f"{name}_workbook"),
             path("sheet.csv", self.admin_site.admin_view(self.export_view), name=f"{name}_export"),
             *super().get_urls(),
         ]
 
     def export_view(self, request: HttpRequest) -> HttpResponse:
         """Everything registered, as a sheet."""
+        return self._handed_out(request, registers.export, "csv", "text/csv; charset=utf-8")
+
+    def workbook_view(self, request: HttpRequest) -> HttpResponse:
+        """The same as a workbook."""
+        kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+        return self._handed_out(request, registers.export_workbook, "xlsx", kind)
+
+    def _handed_out(
+        self, request: HttpRequest, write: Callable[[registers.Kind], bytes], ending: str, kind: str
+    ) -> HttpResponse:
         if not self._may(request):
             raise PermissionDenied
         if request.method == "POST":
             return HttpResponseNotAllowed(["GET", "HEAD"])
         return HttpResponse(
-            registers.export(self.kind),
-            content_type="text/csv; charset=utf-8",
-            headers={"Content-Disposition": f'attachment; filename="{self.kind}.csv"'},
+            write(self.kind),
+            content_type=kind,
+            headers={"Content-Disposition": f'attachment; filename="{self.kind}.{ending}"'},
         )
 
     def sheet_view(self, request: HttpRequest) -> HttpResponse:
@@ -141,7 +153,7 @@ class KeptAdmin(DeskAdmin[M]):
                     )
                     return HttpResponseRedirect(reverse(f"admin:articles_{self.opts.model_name}_changelist"))
                 registers.plan(sheet)
-                text = data.decode("utf-8-sig", "ignore") if _is_utf8(data) else data.decode("gb18030", "ignore")
+                text = registers.text_of(data)
             except Refused as refused:
                 refusal = str(refused)
         context = {
@@ -172,14 +184,6 @@ class KeptAdmin(DeskAdmin[M]):
         if not form.cleaned_data["text"]:
             raise Refused("no_sheet", _("No sheet was handed in, or one that cannot be read. Nothing was taken in."))
         return str(form.cleaned_data["text"]).encode("utf-8", "replace")
-
-
-def _is_utf8(data: bytes) -> bool:
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 class PostInline(_Posts):

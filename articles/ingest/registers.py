@@ -1,6 +1,7 @@
 """Sheets that come in for the register of figures and the word list: read, compared, and only then taken.
 
-A sheet is CSV, in UTF-8 or GB 18030, with a first line of column names. Nothing is taken out by a sheet.
+A sheet is CSV, in UTF-8 or GB 18030, or a workbook (.xlsx), with a first line of column names. Nothing is taken out by a
+sheet, and nothing is taken in while one of its lines is wrong.
 """
 
 from __future__ import annotations
@@ -15,9 +16,11 @@ from typing import Any, Final, Literal
 from django.db import transaction
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from articles.desk import permissions
 from articles.desk.refusal import Refused
+from articles.ingest import workbook
 from articles.models import Account, Figure, Post, WordRule
 from articles.models.event import append
 from articles.text.fields import UnfitTextError, one_line
@@ -109,7 +112,7 @@ def read(kind: Kind, data: bytes) -> Sheet:
     """The rows of a sheet, with errors by line. Raises Refused for what is no sheet of ours at all."""
     if len(data) > MOST_BYTES:
         raise Refused("too_large", _("A sheet has at most two megabytes. Nothing was taken in."))
-    text = _decoded(data)
+    text = text_of(data)
     try:
         lines = list(_bounded(csv.reader(io.StringIO(text, newline=""), strict=True)))
     except csv.Error:
@@ -145,6 +148,17 @@ def read(kind: Kind, data: bytes) -> Sheet:
     return sheet
 
 
+def text_of(data: bytes) -> str:
+    """A sheet as CSV text, whatever it was handed in as. Raises Refused."""
+    if not workbook.is_workbook(data):
+        return _decoded(data)
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows(workbook.read(data, most_lines=MOST_LINES))
+    if len(out.getvalue()) > MOST_BYTES:
+        raise Refused("too_large", _("A sheet has at most two megabytes. Nothing was taken in."))
+    return out.getvalue()
+
+
 def plan(sheet: Sheet) -> Sheet:
     """The same sheet with what it would change. Changes nothing."""
     with transaction.atomic():
@@ -153,9 +167,22 @@ def plan(sheet: Sheet) -> Sheet:
 
 
 def take(sheet: Sheet, *, by: Account, now: datetime) -> Sheet:
-    """Take in every good row, in one transaction, and record it. Raises Refused for whoever keeps no register."""
+    """Take in a sheet, in one transaction, and record it.
+
+    Raises Refused for whoever keeps no register, and for a sheet with a line that cannot be taken: never half of one.
+    """
     if not permissions.may_keep_registers(by):
         raise Refused("may_not_keep", _("The registers are kept by section editors and above. Nothing was taken in."))
+    if sheet.errors:
+        raise Refused(
+            "bad_lines",
+            ngettext(
+                "%(count)s line cannot be taken; mend it and hand the sheet in again. Nothing was taken in.",
+                "%(count)s lines cannot be taken; mend them and hand the sheet in again. Nothing was taken in.",
+                len(sheet.errors),
+            )
+            % {"count": len(sheet.errors)},
+        )
     with transaction.atomic():
         _take(sheet, at=now)
         if sheet.changes:
@@ -170,9 +197,18 @@ def starter() -> bytes:
 
 def export(kind: Kind) -> bytes:
     """Everything that is registered, as a sheet that can be taken in again. Marks that a spreadsheet would run stay off."""
+    return _written(kind, _registered(kind))
+
+
+def export_workbook(kind: Kind) -> bytes:
+    """The same as a workbook (.xlsx)."""
+    return workbook.write([[words[0] for words in COLUMNS[kind].values()], *_registered(kind)])
+
+
+def _registered(kind: Kind) -> list[list[str]]:
     if kind == "words":
         rows = WordRule.objects.order_by("id").values_list("words", "level", "reason", "instead", "until")
-        return _written(kind, ([*row[:-1], row[-1].isoformat() if row[-1] else ""] for row in rows[:MOST_LINES]))
+        return [[*row[:-1], row[-1].isoformat() if row[-1] else ""] for row in rows[:MOST_LINES]]
     lines: list[list[Any]] = []
     posts: dict[int, list[Post]] = {}
     for post in Post.objects.order_by("id"):
@@ -191,7 +227,7 @@ def export(kind: Kind) -> bytes:
             ]
             for held in posts.get(figure.pk, [Post()])
         )
-    return _written(kind, lines)
+    return lines
 
 
 def _written(kind: Kind, rows: Iterable[Iterable[str]]) -> bytes:

@@ -320,7 +320,7 @@ _SHEETS: Final = {
         ("figure", {"text": "姓名,职务\n柯蔚,馆长\n", "accept": "on"}),
         ("wordrule", {"starter": "on"}),
     )
-    for end, posted in (("sheet/", 302 if "accept" in body else 200), ("sheet.csv", 405))
+    for end, posted in (("sheet/", 302 if "accept" in body else 200), ("sheet.csv", 405), ("sheet.xlsx", 405))
 }
 _EVENTS: Final = stock("event", "{event}", RECORD)
 _INTAKES: Final = stock(
