@@ -474,7 +474,11 @@ def main() -> None:
             for database in ("SQLite", "PostgreSQL"):
                 with tempfile.TemporaryDirectory(prefix="newsroom-saves-") as held:
                     folder = Path(held)
-                    url = f"sqlite:///{held}/desk.sqlite3" if database == "SQLite" else _fresh(address, site.name)
+                    url = (
+                        f"sqlite:///{held}/desk.sqlite3"
+                        if database == "SQLite"
+                        else fresh_database(address, site.name.split(maxsplit=1)[0])
+                    )
                     with opened(site, url, folder) as (port, facts, log):
                         _say(f"\n{site.name} on {database}, {HANDS} editors at once")
                         hands = hands_of(port, facts)
@@ -515,15 +519,14 @@ def _many(port: int, facts: Facts) -> Tally:
     return tally
 
 
-def _fresh(address: str, name: str) -> str:
-    """A database of its own in the cluster."""
+def fresh_database(address: str, name: str) -> str:
+    """A database of its own in a cluster; its address."""
     import psycopg
 
-    base = name.split(maxsplit=1)[0]
     with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{base}"')
+        connection.execute(f'CREATE DATABASE "{name}"')
     parts = urlsplit(address)
-    return f"{parts.scheme}://{parts.netloc}/{base}?{parts.query}"
+    return f"{parts.scheme}://{parts.netloc}/{name}?{parts.query}"
 
 
 def _say(line: str) -> None:
