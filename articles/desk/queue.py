@@ -135,24 +135,22 @@ def sent_back_to(account: Account, *, now: datetime) -> list[Waiting]:
 
     A spiked or discarded text is told for TOLD_FOR. An event whose moment is the story's `state_at` is its last step.
     """
-    submitted = Event.objects.filter(by=account, act=Step.SUBMIT).values("story")
-    written = Revision.objects.filter(by=account, story=OuterRef("story"), number__gt=1)
-    returned = (
-        Event.objects.filter(
-            Q(act=Step.SEND_BACK, story__state=State.DRAFT)
-            | Q(act__in=[Step.SPIKE, Step.DISCARD], at__gte=now - TOLD_FOR),
-            at=F("story__state_at"),
-        )
-        .filter(
-            Q(story__in=Story.objects.filter(permissions.authored_by(account)).values("pk"))
-            | Q(story__in=submitted)
-            | Exists(written)
-        )
-        .exclude(by=account)
-        .order_by("-id")
-        .values_list("story", flat=True)[:QUEUE_LENGTH]
-    )
-    stories = with_places(Story.objects.filter(pk__in=list(returned))).order_by("-state_at", "-id")
+    submitted = Event.objects.filter(by=account, act=Step.SUBMIT, story=OuterRef("pk"))
+    written = Revision.objects.filter(by=account, story=OuterRef("pk"), number__gt=1)
+    own = Story.objects.filter(permissions.authored_by(account) | Q(Exists(submitted)) | Q(Exists(written)))
+    last = Event.objects.exclude(by=account)
+    sent_back = last.filter(story=OuterRef("pk"), act=Step.SEND_BACK, at=OuterRef("state_at"))
+    ended = last.filter(act__in=[Step.SPIKE, Step.DISCARD], at__gte=now - TOLD_FOR, at=F("story__state_at"))
+    # Two questions: few stories are drafts, however many were ever sent back; few events are of the other two acts.
+    returned = [
+        *own.filter(Exists(sent_back), state=State.DRAFT)
+        .order_by("-state_at", "-id")
+        .values_list("pk", flat=True)[:QUEUE_LENGTH],
+        *ended.filter(Exists(own.filter(pk=OuterRef("story"))))
+        .order_by("-at", "-id")
+        .values_list("story", flat=True)[:QUEUE_LENGTH],
+    ]
+    stories = with_places(Story.objects.filter(pk__in=returned)).order_by("-state_at", "-id")[:QUEUE_LENGTH]
     return rows(list(stories), now=now)
 
 
@@ -161,11 +159,12 @@ def asked_of(account: Account) -> QuerySet[Note]:
 
     One's own are left out, and those on stories that are not his to read (any more).
     """
-    readable = Story.objects.filter(permissions.readable(account)).values("pk")
-    mine = Story.objects.filter(permissions.authored_by(account)).values("pk")
+    story = Story.objects.filter(pk=OuterRef("story"))
+    readable = story.filter(permissions.readable(account))
+    mine = story.filter(permissions.authored_by(account))
     return (
-        Note.objects.filter(Q(to=account) | Q(to__isnull=True, story__in=mine), settled_at__isnull=True)
-        .filter(story__in=readable)
+        Note.objects.filter(Q(to=account) | (Q(to__isnull=True) & Exists(mine)), settled_at__isnull=True)
+        .filter(Exists(readable))
         .exclude(by=account)
         .select_related("story", "by")
         .order_by("at", "id")
@@ -183,8 +182,8 @@ def in_edition(account: Account, edition_id: int) -> QuerySet[Placement]:
             Q(story__in=own) | Q(page__editor=account) | Q(page__proofreader=account) | Q(page__layout=account),
             edition=edition_id,
             part=Part.MAIN,
-            story__in=Story.objects.filter(permissions.readable(account)).values("pk"),
         )
+        .filter(Exists(Story.objects.filter(permissions.readable(account), pk=OuterRef("story"))))
         .select_related("story", "page", "edition")
         .order_by("page__position", "page_id", "position", "id")
     )

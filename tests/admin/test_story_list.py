@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from articles.admin import story as story_admin
-from articles.desk import signoff
+from articles.desk import permissions, signoff
 from articles.models import Account, Reporter, Story
 from articles.text.digest import Person
 from articles.vocabulary import Kind, State, Step
@@ -80,7 +80,9 @@ def test_the_columns_say_where_a_story_stands(cast: Cast) -> None:
     assert "20:44" in page
 
 
-def test_everybody_finds_what_he_may_read(cast: Cast) -> None:
+@pytest.mark.parametrize("few", [0, 1_000], ids=["row by row", "by number"])
+def test_everybody_finds_what_he_may_read(cast: Cast, monkeypatch: pytest.MonkeyPatch, few: int) -> None:
+    monkeypatch.setattr(permissions, "_FEW", few)
     makers.story("自己的", cast=cast)
     makers.story("别人的", cast=cast, author=cast.second_reporter)
     makers.story("在审的", cast=cast, author=cast.second_reporter, state=State.FIRST_REVIEW)
@@ -102,6 +104,34 @@ def test_everybody_finds_what_he_may_read(cast: Cast) -> None:
         "layout_editor": ["在审的"],
         "administrator": None,
         "owner": None,
+    }
+
+
+@pytest.mark.parametrize("few", [0, 1_000], ids=["row by row", "by number"])
+def test_a_story_is_somebodys_own_in_four_ways(cast: Cast, monkeypatch: pytest.MonkeyPatch, few: int) -> None:
+    monkeypatch.setattr(permissions, "_FEW", few)
+    reporter, photographer = cast.reporter, cast.photographer
+    picture = makers.photo(by=cast.section_editor, photographer=credited(photographer))
+    makers.story("写的", cast=cast, people=())
+    makers.story("署名的", cast=cast, author=cast.second_reporter, people=makers.by(reporter))
+    makers.story("编的", cast=cast, author=cast.second_reporter, people=makers.by(reporter, role="editor"))
+    makers.story("拍的", cast=cast, author=cast.section_editor, people=(), pictures=(makers.shot(picture),))
+    assert set(listed(reporter)) == {"写的", "署名的", "编的"}
+    assert set(listed(reporter, desk="mine")) == {"写的", "署名的"}
+    assert listed(photographer) == ["拍的"]
+    assert listed(photographer, desk="mine") == []
+    assert set(listed(reporter, q="的 顾小满")) == {"署名的", "编的"}
+    # The three ways to ask say the same.
+    for person in (reporter, photographer, cast.second_reporter, cast.proofreader):
+        found = [
+            set(Story.objects.filter(rule(person)).values_list("title", flat=True))
+            for rule in (permissions.readable, permissions.readable_in_lists)
+        ]
+        assert found[0] == found[1]
+    assert set(Story.objects.filter(permissions.own_stories(reporter)).values_list("title", flat=True)) == {
+        "写的",
+        "署名的",
+        "编的",
     }
 
 

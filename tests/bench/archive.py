@@ -36,7 +36,7 @@ def load(count: int) -> dict[str, Any]:
     from django.utils import timezone
 
     from articles.desk import history
-    from articles.models import Intake, Section, Story
+    from articles.models import Intake, Reporter, Section, Story
     from articles.text.digest import Copy, Person
     from articles.text.sanitize import paragraphs_to_body
     from articles.vocabulary import Kind, State
@@ -49,6 +49,12 @@ def load(count: int) -> dict[str, Any]:
     sections = {
         slug: Section.objects.create(slug=slug, name=name, position=at)
         for at, (slug, name) in enumerate(copy.SECTIONS.items())
+    }
+    pens = {
+        entry.name: entry.pk
+        for entry in Reporter.objects.bulk_create(
+            Reporter(slug=f"pen-{at}", name=name) for at, name in enumerate(copy.NAMES)
+        )
     }
     intake = Intake.objects.create(kind="page", digest="0" * 64, name="bench", encoding="utf-8", source="", at=now)
     told = [
@@ -68,7 +74,9 @@ def load(count: int) -> dict[str, Any]:
             section=sections[row["section"]].pk,
             headline=f"{fixed.headline}之{at}",
             people=(
-                Person(pen.name, "writer", "记者", pen.pk) if at % OF_REPORTER == 0 else Person(name, "writer", "记者"),
+                Person(pen.name, "writer", "记者", pen.pk)
+                if at % OF_REPORTER == 0
+                else Person(name, "writer", "记者", pens[name]),
             ),
         )
 
@@ -82,6 +90,7 @@ def load(count: int) -> dict[str, Any]:
         for turn, state in enumerate(STATES):
             of_state = range(newest - IN_HAND + turn, newest + 1, len(STATES))
             Story.objects.filter(pk__in=of_state).update(state=state, round=0 if state == "draft" else 1)
+        _remember(cast, newest, count, now)
         _place(cast, newest, count, now)
         _illustrate(cast, newest, count, now)
     with connection.cursor() as cursor:
@@ -92,6 +101,24 @@ def load(count: int) -> dict[str, Any]:
         client.force_login(person)
         cookies[name] = client.cookies[settings.SESSION_COOKIE_NAME].value
     return {"cookie": settings.SESSION_COOKIE_NAME, "cookies": cookies, "draft": newest}
+
+
+def _remember(cast: Cast, newest: int, count: int, now: datetime) -> None:
+    """The steps of what is published: all were submitted and released, every fifth was sent back once."""
+    from articles.models import Event
+
+    for at in range(0, count - IN_HAND, 5_000):
+        some = range(newest - count + 1 + at, newest - count + 1 + min(at + 5_000, count - IN_HAND))
+        Event.objects.bulk_create(
+            Event(act=act, at=now - timedelta(days=100), by=by, story_id=story)
+            for story in some
+            for act, by in (
+                ("submit", cast.reporter if story % OF_REPORTER == 1 else cast.second_reporter),
+                *((("send_back", cast.section_editor),) if story % 5 == 0 else ()),
+                *((("spike", cast.section_editor),) if story % 100 == 0 else ()),
+                ("release", cast.duty_editor),
+            )
+        )
 
 
 def _place(cast: Cast, newest: int, count: int, now: datetime) -> None:
