@@ -11,6 +11,7 @@ import contextlib
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -469,6 +470,8 @@ def stock_at(hands: Sequence[Hand], facts: Facts, look: Any) -> list[Tally]:
 
 def main() -> None:
     wrong: list[str] = []
+    # Ends like an exception, so that servers and databases end too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with postgres.cluster() as address:
         for site in (OURS, STOCK):
             for database in ("SQLite", "PostgreSQL"):
