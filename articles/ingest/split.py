@@ -73,6 +73,8 @@ _NEWS_START: Final = re.compile(
 )
 #: What a comment beside the news is called before its headline.
 _COMMENT: Final = re.compile(r"(?:短评|快评|微评|时评|锐评|微评论|短評|快評)[：:丨|]\S")
+#: What notices and lists are called; no crosshead is.
+_NOTICE: Final = re.compile(r".{2}(?:公告|通知|启事|通告|公示|声明|周报|预告|啟事|聲明|一览表?|榜单)$")
 #: What stands for a signature under an item: （综合）, （据新华社）.
 _SOURCED: Final = re.compile(
     r"[（(](?:本报|本報)?(?:综合|綜合|宗合|据|據|来源|來源|摘自|转自|新华社|新華社|中新).{0,16}[)）]$"
@@ -305,6 +307,7 @@ class _Splitter:
         score += 3.0 if signed and any(byline.is_author(person.code) for person in self.story.people) else 0.0
         score += 1.5 if self.page.gap and head.first.gap > self.page.gap else 0.0
         score += 1.0 if end < len(self.units) and _NEWS_START.match(self.units[end].text) else 0.0
+        score += 1.5 if _NOTICE.search(head.text) else 0.0
         score += 1.0 if not self.chinese and len(self.story.texts) == 1 else 0.0
         crossheads = [self.source[slice(*text.spans[0])] for text in self.story.texts if text.crosshead]
         score -= 1.0 if crossheads else 0.0

@@ -127,6 +127,10 @@ _ENGLISH_PAPER: Final = re.compile(
 _PART_OF: Final = re.compile(
     r"[（(](?:外[一二三四五两](?:首|篇|章)|[一二三四五六七八九十两]{1,2}(?:首|题|章|篇)|组诗|节选|连载.{0,6}|小小说|散文诗?|随笔)[)）]"
 )
+#: Who signs a notice, behind its last sentence.
+_SIGNED: Final = re.compile(
+    r"。[ \u3000]*[\u4e00-\u9fff]{2,16}(?:公司|[局处]|委员会|办公室|中心|指挥部|管委会|人民政府|人民法院|编辑部)$"
+)
 _NOTE: Final = re.compile(r"^[（(【\[].*[)）】\]]$", re.DOTALL)
 
 
@@ -263,7 +267,8 @@ class Sorter:
         if not any(map(str.isprintable, text)):
             return "aside"
         credits = self.credits[at]
-        if self._runs_on(at) and not (credits is not None and credits.people and line.text.startswith(("By ", "BY "))):
+        named = credits is not None and credits.people and (not self._bare_name(at) or self._name_may_stand(at))
+        if self._runs_on(at) and not named:
             return "text"
         if _RULE.match(text) and text.strip("…. ") != "" and "......" not in text:
             return "rule"
@@ -431,6 +436,8 @@ class Sorter:
         if paragraphs.ends_sentence(one.text):
             return full and one.width >= wrapped * 0.9 and not begins_story(other), 9.0
         if jump_at_end(one.text) is not None or (one.text[-1] not in "”’\"'" and byline.tail(one.text) is not None):
+            return False, -9.0
+        if _SIGNED.search(one.text):
             return False, -9.0
         found = byline.lead(other.text)
         if found and found.credits.dateline:
