@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
@@ -25,7 +26,7 @@ from articles.ingest import assemble, readers
 from articles.ingest.layout import CREDITS, PARTS, Layout, load
 from articles.ingest.pieces import SplitPage
 from articles.ingest.proposal import Proposal, Seen, propose
-from articles.models import Account, Edition, Intake, Page, Reporter
+from articles.models import Account, Byline, Edition, Intake, Page, Reporter
 from articles.vocabulary import Kind
 
 #: What a decision may say of each thing; a name also takes the id of a reporter. "" takes the decision back.
@@ -45,13 +46,20 @@ _NUMBER: Final = re.compile(r"[0-9]{1,7}")
 @dataclass(frozen=True, slots=True)
 class Named:
     """A name of the proposal: who bears it in the register (ids and notes), and what is decided: a reporter's id,
-    "new", "none" (printed, linked to nobody), or "" where an editor has yet to choose.
+    "new", "none" (printed, linked to nobody), or "" where an editor has yet to choose. `remembered` says that it is
+    who bore the name in the newest byline of several who bear it: proposed, and shown as such.
     """
 
     name: str
     bearers: tuple[tuple[int, str], ...]
     choice: str
     decided: bool
+    remembered: bool = False
+
+    @property
+    def who(self) -> str:
+        """The note of the bearer that is chosen, or the number of the entry."""
+        return next((note or str(pk) for pk, note in self.bearers if str(pk) == self.choice), "")
 
 
 def decisions_of(intake: Intake) -> dict[tuple[str, int | str], str]:
@@ -150,20 +158,36 @@ def _story_at(blocks: Sequence[Seen], at: int) -> int | None:
 
 
 def names_in(intake: Intake, page: SplitPage) -> list[Named]:
-    """The names on a proposal, in order, each once, with what the register and the editor say. One query."""
+    """The names on a proposal, in order, each once, with what the register and the editor say. One query, and one more
+    where several bear a name.
+    """
     names = list(dict.fromkeys(row["name"] for row in assemble.people_of(page, {})))
     bearers: dict[str, list[tuple[int, str]]] = {}
     for pk, name, note in Reporter.objects.filter(name__in=names).order_by("pk").values_list("pk", "name", "note"):
         bearers.setdefault(name, []).append((pk, note))
     said = decisions_of(intake)
-    return [_named(name, tuple(bearers.get(name, ())), said.get(("name", name))) for name in names]
+    last = _last_of({name for name, several in bearers.items() if len(several) > 1})
+    return [_named(name, tuple(bearers.get(name, ())), said.get(("name", name)), last.get(name)) for name in names]
 
 
-def _named(name: str, bearers: tuple[tuple[int, str], ...], said: str | None) -> Named:
-    """One bearer is linked, of several an editor chooses, and a name nobody bears is proposed and not made."""
+def _last_of(names: set[str]) -> dict[str, int]:
+    """For each of these names, which several bear, who it was in the newest byline that says so."""
+    if not names:
+        return {}
+    rows = Byline.objects.filter(name__in=names, reporter__name__in=names).order_by()
+    newest = rows.values_list("name", "reporter").annotate(last=Max("pk"))
+    return {name: reporter for name, reporter, _last in sorted(newest, key=lambda row: row[2])}
+
+
+def _named(name: str, bearers: tuple[tuple[int, str], ...], said: str | None, last: int | None) -> Named:
+    """One bearer is linked, of several an editor chooses, the last choice being proposed, and a name nobody bears is
+    proposed and not made.
+    """
     known = {str(pk) for pk, _note in bearers}
     if said is not None and (said in ("none", "new") or said in known):
         return Named(name, bearers, said, decided=True)
+    if str(last) in known:
+        return Named(name, bearers, str(last), decided=False, remembered=True)
     return Named(name, bearers, str(bearers[0][0]) if len(bearers) == 1 else "", decided=False)
 
 

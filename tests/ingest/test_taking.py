@@ -173,6 +173,25 @@ def test_one_bearer_is_linked_of_two_an_editor_chooses_and_a_new_one_is_made_whe
     assert rows == {"沈一苇": None, "顾小满": "gu-xiaoman-2", "陶砚": "陶砚", "梁砚秋": None, "许一禾": None}
 
 
+def test_who_bore_a_name_last_time_is_proposed_and_said_to_be(cast: Cast, intake: Intake) -> None:
+    first = Reporter.objects.get(name="顾小满")
+    second = Reporter.objects.create(slug="gu-xiaoman-2", name="顾小满", note="副刊")
+    assert [(one.choice, one.remembered) for one in taking.names_in(intake, taking.proposal_of(intake).page)] == [
+        ("", False)
+    ]
+    for reporter in (first, second):
+        decide(cast, intake, "name", "顾小满", str(reporter.pk))
+        taking.accept(intake.pk, version=Intake.objects.get(pk=intake.pk).version, by=cast.section_editor, now=EVENING)
+        other = SMALL.replace("第二座", reporter.slug).encode()
+        intake, _new = assemble.receive(other, name="", by=cast.section_editor, now=EVENING)
+        (named,) = taking.names_in(intake, taking.proposal_of(intake).page)
+        assert (named.choice, named.remembered, named.decided) == (str(reporter.pk), True, False)
+    assert named.who == "副刊"
+    decide(cast, intake, "name", "顾小满", "none")
+    taking.accept(intake.pk, version=1, by=cast.section_editor, now=EVENING)
+    assert list(Byline.objects.order_by("pk").values_list("reporter", flat=True)) == [first.pk, second.pk, None]
+
+
 def test_drafts_are_placed_on_a_page_when_that_is_asked(cast: Cast, intake: Intake) -> None:
     edition = plan.open_edition(EVENING.date(), number=7, pages=[("1", "要闻")], by=cast.section_editor, now=EVENING)
     page = Page.objects.get()
