@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from articles.ingest.layout import CREDITS, PARTS, RUNNING, Block, Layout, breaks
 from articles.ingest.making import Making
@@ -189,15 +190,17 @@ class _Proposing:
     # -- what each block is, and whose
 
     def _part(self, number: int) -> str:
-        """The part of a block. A credit of which one bracket is put back is text."""
+        """The part of a block. A credit of which one bracket is put back is text; a mark put back between two names makes
+        one name of them.
+        """
         block = self.layout.blocks[number]
         part = self.decisions.get(("part", number), block.part)
         if part not in PARTS:
             part = block.part
         if part in CREDITS and block.part in CREDITS:
-            if any(self.undone[n] and self._outside(n, block) for n in self.own.get(number, ())):
-                return "paragraph"
-            return part
+            back = [n for n in self.own.get(number, ()) if self.undone[n] and self._outside(n, block)]
+            joined = [*pairwise(block.people), *pairwise(block.shown)] if back else []
+            return part if all(any(self._joins_names(n, *pair) for pair in joined) for n in back) else "paragraph"
         if part in CREDITS and not self._read(block).people and not self._read(block).dateline:
             return block.part if block.part not in CREDITS else "paragraph"
         return part
@@ -273,8 +276,30 @@ class _Proposing:
                 if not self.undone[n]:
                     self.active.add(n)
 
+    def _joins_names(self, n: int, one: SplitPerson, other: SplitPerson) -> bool:
+        """Whether nothing but one mark that was taken out stands between two names of one role."""
+        repair, end, start = self.layout.repairs[n], one.spans[-1][1], other.spans[0][0]
+        return (
+            (one.code, one.role_span) == (other.code, other.role_span)
+            and end <= repair.start
+            and repair.end <= start
+            and not (self.source[end : repair.start] + self.source[repair.end : start]).strip()
+        )
+
+    def _together(self, number: int, people: Sequence[SplitPerson]) -> list[SplitPerson]:
+        """The people of a credit, those as one between whom a mark was put back: 阿依古丽、买买提 is one name."""
+        back = [n for n in self.own.get(number, ()) if self.undone[n] and self.layout.repairs[n].kind == "mark"]
+        found: list[SplitPerson] = []
+        for person in people:
+            if found and any(self._joins_names(n, found[-1], person) for n in back):
+                found[-1] = replace(found[-1], spans=((found[-1].spans[0][0], person.spans[-1][1]),))
+            else:
+                found.append(person)
+        return found
+
     def _credit(self, story: _Story, number: int, part: str, block: Block) -> None:
-        people, shown = block.people, block.shown
+        people = tuple(self._together(number, block.people))
+        shown = tuple(self._together(number, block.shown))
         if part != block.part:
             people, shown = ((*people, *shown), ()) if part == "byline" else ((), (*people, *shown))
         if block.dateline:

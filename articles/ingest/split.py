@@ -195,14 +195,16 @@ class _Splitter:
     def _without_verse(self, group: list[Unit], end: int) -> list[Unit]:
         """The heads behind a poem: its lines follow the poet's name, and what is set apart below them may be a headline."""
         story = self.story
-        lines = [unit for unit in group if not unit.first.level]
-        if story is None or story.texts or not story.people or not story.headline or len(lines) < _BLOCK:
+        bare = next((at for at, unit in enumerate(group) if unit.first.level), len(group))
+        if story is None or story.texts or not story.people or not story.headline or bare < _BLOCK:
             return group
-        below = [at for at in range(_BLOCK, len(group)) if group[at].first.gap or group[at].first.level]
-        if any(unit.first.gap for unit in group[1:_BLOCK]):
+        below = [at for at in range(_BLOCK, bare) if group[at].first.gap] or [bare]
+        if bare < len(group):
+            below = [bare]
+        elif any(unit.first.gap for unit in group[1:_BLOCK]):
             #: A blank line stands between all of them: only what follows the last can be told to be a headline.
-            below = below[-1:] if end < len(self.units) else []
-        over = below[0] if below else len(group)
+            below = below[-1:] if end < len(self.units) else [bare]
+        over = below[0]
         for unit in group[:over]:
             story.texts.append(Text([(unit.first.start, unit.first.end)]))
         return group[over:]

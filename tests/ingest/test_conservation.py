@@ -3,7 +3,7 @@
 from collections import Counter
 from itertools import pairwise
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from articles.ingest import split
@@ -81,7 +81,12 @@ def check(source: str) -> None:
         assert clean.undone(clean.mended(source, some), some) == source
 
 
+#: A poem and its poet, and a headline with a mark below it.
+VERSE = "渡口\n\n□方既白\n\n" + "河水醒得比人早\n\n" * 4 + "## 渡口老茶馆停业半天\n\n"
+
+
 @given(pages)
+@example(VERSE)
 @settings(max_examples=max(150, settings().max_examples))
 def test_every_character_of_a_page_is_in_a_story_or_set_aside_or_listed_and_every_repair_can_be_undone(
     source: str,

@@ -63,6 +63,24 @@ def test_a_join_is_undone_and_redone(cast: Cast, intake: Intake) -> None:
     assert Intake.objects.get().version == 2
 
 
+def test_a_mark_put_back_between_two_names_makes_one_name_of_them_and_a_bracket_makes_text(cast: Cast) -> None:
+    source = SMALL.replace("（记者 顾小满）", "（记者 顾小满、陶砚 沈一苇）")
+    intake, _new = assemble.receive(source.encode(), name="", by=cast.section_editor, now=EVENING)
+
+    def people() -> list[str]:
+        (story,) = taking.proposal_of(Intake.objects.get()).page.stories
+        return [person.name for person in story.bylines]
+
+    marks = {mark.repair.before: mark.number for mark in taking.proposal_of(intake).marks if mark.repair.kind == "mark"}
+    assert people() == ["顾小满", "陶砚", "沈一苇"]
+    decide(cast, intake, "repair", marks["、"], "undone")
+    assert people() == ["顾小满、陶砚", "沈一苇"]
+    decide(cast, intake, "repair", marks["、"], "")
+    assert people() == ["顾小满", "陶砚", "沈一苇"]
+    decide(cast, intake, "repair", marks["（"], "undone")
+    assert people() == []
+
+
 def test_all_repairs_are_undone_in_one_order_and_made_again_in_another(cast: Cast, intake: Intake) -> None:
     random = Random(7)
     whole = taking.proposal_of(intake).page
