@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from articles.admin.aside import beside
 from articles.admin.comparing import Compared, compare, tally
 from articles.admin.history import proof
+from articles.admin.pins import with_pins
 from articles.desk import claims, history, permissions, queue, states
 from articles.models import Account, SignOff, Story
 from articles.vocabulary import Role
@@ -57,7 +58,7 @@ def review_page(admin: StoryAdmin, request: HttpRequest, story: Story) -> HttpRe
         "admin/articles/story/review.html",
         {
             **admin.frame(request, story, _("Review")),
-            "proof": proof(copy, section=story.section.name if story.section else ""),
+            "proof": with_pins(proof(copy, section=story.section.name if story.section else ""), copy, aside.notes),
             "views": views,
             "shown": shown,
             "rows": rows,

@@ -242,7 +242,7 @@ def step_page(
 
 def _stops(story: Story) -> list[Remark]:
     """What the checks of the gate hold against the text as it stands, each with the place where it is mended."""
-    return remarks(proofing.blocking(copy_of(story)))
+    return remarks(proofing.blocking(copy_of(story), timezone.localdate(), proofing.known()))
 
 
 # Queries

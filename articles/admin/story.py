@@ -28,6 +28,7 @@ from articles.admin.aside import beside
 from articles.admin.forms import Manuscript, word_of_the_house
 from articles.admin.lists import DeskAdmin
 from articles.admin.marks import state_mark
+from articles.admin.pins import with_pins
 from articles.admin.site import desk_site
 from articles.desk import claims, editing, history, permissions, queue, states
 from articles.desk.refusal import Refused
@@ -533,7 +534,9 @@ class StoryAdmin(DeskAdmin[Story]):
             "admin/articles/story/read.html",
             {
                 **self.frame(request, story, _("Read story")),
-                "proof": history_pages.proof(copy, section=story.section.name if story.section else ""),
+                "proof": with_pins(
+                    history_pages.proof(copy, section=story.section.name if story.section else ""), copy, aside.notes
+                ),
                 "aside": aside,
                 "places": [place_words(p) for p in aside.placements],
                 "why_not": Refused(permissions.edit_refusal(by, story)).sentence,

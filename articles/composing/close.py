@@ -65,6 +65,8 @@ class _Standing:
     #: By story: the standing final sign-off of exactly the text the story has now, and the open release.
     signed: dict[int, SignOff]
     open_releases: dict[int, Release]
+    #: The register and the word list: what blocks stops the closing.
+    known: Known
 
     def on(self, page: Page) -> list[Placement]:
         return [one for one in self.placements if one.page_id == page.pk]
@@ -81,7 +83,7 @@ def check(edition: Edition, *, release_at: datetime | None, now: datetime) -> li
     standing = _load(edition)
     found = _check(standing, release_at=release_at, now=now)
     # What stands twice stops nothing: the closing itself does not wait for it.
-    return _in_order([*found, *_twice(standing, known())])
+    return _in_order([*found, *_twice(standing)])
 
 
 def blocks(findings: list[Finding]) -> list[Finding]:
@@ -224,6 +226,7 @@ def _load(edition: Edition) -> _Standing:
         queried=frozenset(one.story_id for one in placements if one.queried),
         signed=signoff.signatures(list(stories.values())),
         open_releases={one.story_id: one for one in released},
+        known=known(),
     )
 
 
@@ -332,7 +335,7 @@ def _stories(standing: _Standing, release_at: datetime | None, now: datetime) ->
         if trouble:
             code, sentence = trouble
             yield Finding(Severity.BLOCK, code, sentence, story=story, page=placement.page)
-        yield from _within(placement, standing.edition)
+        yield from _within(placement, standing.edition, standing.known)
         if placement.story_id in standing.queried:
             sentence = _("“%(story)s” has a query that nobody has settled.") % {"story": placement.story}
             yield Finding(Severity.WARN, "query", sentence, story=placement.story, page=placement.page)
@@ -364,10 +367,10 @@ def _not_to_go_out(
     return None
 
 
-def _twice(standing: _Standing, known: Known) -> Iterator[Finding]:
+def _twice(standing: _Standing) -> Iterator[Finding]:
     """The same story or picture on two places, and one name in two spellings. These stop nothing."""
     off, mains = proofing_off(), standing.mains()
-    for repeated in twice.check([copy_of(one.story) for one in mains], known):
+    for repeated in twice.check([copy_of(one.story) for one in mains], standing.known):
         placement = mains[repeated.second]
         if repeated.finding.code in off:
             continue
@@ -380,12 +383,12 @@ def _twice(standing: _Standing, known: Known) -> Iterator[Finding]:
         )
 
 
-def _within(placement: Placement, edition: Edition) -> Iterator[Finding]:
+def _within(placement: Placement, edition: Edition, known: Known) -> Iterator[Finding]:
     """The checks of a text, and the rights of its pictures on the edition's day."""
     story = placement.story
     copy = copy_of(story)
     slip = slipped(copy, edition.date)
-    said = [*at_gate(copy), *([slip] if slip and slip.code not in proofing_off() else [])]
+    said = [*at_gate(copy, edition.date, known), *([slip] if slip and slip.code not in proofing_off() else [])]
     for remark in said:
         yield Finding(
             remark.severity,

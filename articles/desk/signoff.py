@@ -160,7 +160,7 @@ def _no_author_signed(case: Case) -> Hindrance | None:
 
 
 def _no_blocking_check(case: Case) -> Hindrance | None:
-    found = proofing.blocking(case.copy)
+    found = proofing.blocking(case.copy, timezone.localdate(case.release_moment), proofing.known())
     return Hindrance("blocking_check", {"sentences": " ".join(str(f.sentence) for f in found)}) if found else None
 
 

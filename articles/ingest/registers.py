@@ -53,7 +53,15 @@ COLUMNS: Final[Mapping[Kind, Mapping[str, tuple[str, ...]]]] = {
         "until": ("止", "until"),
     },
 }
-_LEVELS: Final = {"提": "warn", "warn": "warn", "议": "hint", "hint": "hint", "": "warn"}
+_LEVELS: Final = {
+    "阻": "block",
+    "block": "block",
+    "提": "warn",
+    "warn": "warn",
+    "议": "hint",
+    "hint": "hint",
+    "": "warn",
+}
 _LENGTHS: Final = {"name": 60, "title": 60, "organisation": 120, "words": 60, "instead": 60}
 
 #: A neutral beginning of a word list: slips of the pen that every dictionary names. A paper adds its own.
@@ -274,7 +282,7 @@ def _wrong(kind: Kind, row: Row) -> str:
     elif not row["words"]:
         return _("The words are missing.")
     elif row["level"].lower() not in _LEVELS:
-        return _("The level is 提 (warn) or 议 (hint).")
+        return _("The level is 阻 (block), 提 (warn) or 议 (hint).")
     elif not row["reason"]:
         return _("The reason is missing.")
     days = [_day(row.get(head, "")) for head in ("since", "until")]

@@ -64,13 +64,16 @@ class Post(models.Model):
 
 
 class WordRule(Undeletable):
-    """A word the paper does not print, or not without thinking: how grave that is, why, and what stands instead."""
+    """A word the paper does not print, or not without thinking: how grave that is, why, and what stands instead.
+
+    What blocks stops a signature, a release and a closing (Rule 4), and no paper switches that off.
+    """
 
     words = models.CharField(_("words"), max_length=60, unique=True)
     level = models.CharField(
         _("level"),
         max_length=10,
-        choices=[(Severity.WARN.value, Severity.WARN.label), (Severity.HINT.value, Severity.HINT.label)],
+        choices=Severity.choices,
         default=Severity.WARN,
     )
     reason = models.CharField(_("reason"), max_length=200)
@@ -85,9 +88,7 @@ class WordRule(Undeletable):
         ordering = ["words"]
         constraints = [
             models.CheckConstraint(condition=~models.Q(words=""), name="word_rule_has_words"),
-            models.CheckConstraint(
-                condition=models.Q(level__in=[Severity.WARN.value, Severity.HINT.value]), name="word_rule_level_known"
-            ),
+            models.CheckConstraint(condition=models.Q(level__in=Severity.values), name="word_rule_level_known"),
         ]
 
     def __str__(self) -> str:

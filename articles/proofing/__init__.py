@@ -84,14 +84,16 @@ def check_copy(copy: Copy, day: date | None = None, known: Known = NOTHING) -> l
     return _in_order(finding for finding in found if finding.code not in off)
 
 
-def at_gate(copy: Copy) -> list[Finding]:
-    """What the checks of the gate say, blocking findings first; quick enough for every story of a closing."""
-    return _found(GATE, copy, None)
+def at_gate(copy: Copy, day: date | None = None, known: Known = NOTHING) -> list[Finding]:
+    """What the checks of the gate say for the paper of that day, blocking findings first; quick enough for every story
+    of a closing. Of the word list only what blocks.
+    """
+    return _in_order([*_found(GATE, copy, day), *wordlist.stops(copy, day, known)])
 
 
-def blocking(copy: Copy) -> list[Finding]:
+def blocking(copy: Copy, day: date | None = None, known: Known = NOTHING) -> list[Finding]:
     """The findings that stop a signature, a release and a closing."""
-    return [finding for finding in at_gate(copy) if finding.severity == Severity.BLOCK]
+    return [finding for finding in at_gate(copy, day, known) if finding.severity == Severity.BLOCK]
 
 
 def _found(checks: Iterable[Check], copy: Copy, day: date | None) -> list[Finding]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import unescape
 from typing import Final
 
 from articles.text.digest import Copy
@@ -12,6 +13,7 @@ from articles.text.title import plain
 AROUND: Final = 6
 
 _TABLE: Final = re.compile(r"<table\b.*?</table>", re.DOTALL)
+_TOKEN: Final = re.compile(r"<[^>]*>|\x00+|(?P<text>&(?:#x?[0-9a-fA-F]+|[a-zA-Z0-9]+);|.)", re.DOTALL)
 _BREAK: Final = re.compile(r"<br>|(?<=</p>)|(?<=</h3>)|(?<=</li>)|(?<=</blockquote>)")
 
 
@@ -60,6 +62,35 @@ def body(copy: Copy) -> Iterator[Passage]:
         if text:
             yield Passage("body", text, at, head="<h3>" in block)
             at += len(text) + 1
+
+
+def places(html: str) -> list[tuple[int, int]]:
+    """Where each character of the body's plain text stands in its HTML, as first and last place behind it.
+
+    One entry for each character of `texts(copy)["body"]`; the `\n` between two paragraphs stands nowhere, (0, 0).
+    """
+    found: list[tuple[int, int]] = []
+    masked = _TABLE.sub(lambda table: "\x00" * len(table[0]), html)
+    start = 0
+    for end, after in [*(one.span() for one in _BREAK.finditer(masked)), (len(masked), len(masked))]:
+        block = _characters(masked, start, end)
+        while block and masked[block[0][0]] == "\n":
+            block.pop(0)
+        while block and masked[block[-1][0]] == "\n":
+            block.pop()
+        if block:
+            found += [(0, 0), *block] if found else block
+        start = after
+    return found
+
+
+def _characters(html: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The places of the characters between two places of an HTML, tags and what was masked left out."""
+    found: list[tuple[int, int]] = []
+    for token in _TOKEN.finditer(html, start, end):
+        if token["text"]:
+            found += [token.span()] * len(unescape(token["text"]))
+    return found
 
 
 def _lines(field: str, lines: list[str], *, head: bool) -> Iterator[Passage]:

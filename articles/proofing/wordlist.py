@@ -13,6 +13,8 @@ from articles.text.digest import Copy
 from articles.vocabulary import Severity
 
 CODES: Final = ("word_list",)
+#: What the paper does not print at all: a finding of the gate, which no paper switches off.
+BLOCK: Final = "word_block"
 
 
 def check(copy: Copy, day: date | None, known: Known) -> Iterator[Finding]:
@@ -31,7 +33,7 @@ def check(copy: Copy, day: date | None, known: Known) -> Iterator[Finding]:
             )
             yield Finding(
                 Severity(rule.level),
-                "word_list",
+                BLOCK if rule.level == Severity.BLOCK else CODES[0],
                 str(sentence) % words,
                 _("the paper's word list"),
                 passage.field,
@@ -40,6 +42,12 @@ def check(copy: Copy, day: date | None, known: Known) -> Iterator[Finding]:
                 passage.at + end,
             )
             at = end
+
+
+def stops(copy: Copy, day: date | None, known: Known) -> Iterator[Finding]:
+    """What of `check` stops a signature. Nothing is read where no rule blocks."""
+    if any(rule.level == Severity.BLOCK for rules in known.rules.values() for rule in rules):
+        yield from (finding for finding in check(copy, day, known) if finding.code == BLOCK)
 
 
 def _at(text: str, at: int, day: date | None, known: Known) -> Rule | None:

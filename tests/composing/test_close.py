@@ -604,7 +604,7 @@ def test_a_paper_with_fewer_reviews_closes_the_same_way(
 #: whether register and word list have changed, two), the
 #: gate with a list, the pins, the record; and the transaction itself.
 CHECK_QUERIES = 8
-CLOSE_QUERIES = 26
+CLOSE_QUERIES = 28
 
 
 @pytest.mark.parametrize("count", [2, 40])
