@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from articles.masthead import masthead
 from articles.models import Edition, Rendition
+from articles.press.addresses import language
 from articles.reading.issue import issue
 from articles.reading.piece import Figure
 
@@ -100,5 +101,14 @@ def manifest() -> Listed:
         "display": "minimal-ui",
         "background_color": "#ffffff",
         "theme_color": "#ffffff",
-        "icons": [{"src": static("articles/paper/icon.svg"), "sizes": "any", "type": "image/svg+xml"}],
+        "lang": language(),
+        "categories": ["news"],
+        # The drawing, and what telephones want that install no drawing.
+        "icons": [
+            {"src": static("articles/paper/icon.svg"), "sizes": "any", "type": "image/svg+xml"},
+            *(
+                {"src": static(f"articles/paper/icon-{side}.png"), "sizes": f"{side}x{side}", "type": "image/png"}
+                for side in (192, 512)
+            ),
+        ],
     }

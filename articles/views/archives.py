@@ -15,9 +15,9 @@ from articles.press import head
 from articles.reading import archive, gallery
 from articles.views.answer import origin, page, public
 
-#: The names of an archive's addresses, for the template that both archives share.
-_SECTION: Final = {"own_url": "section", "month_url": "section-month"}
-_REPORTER: Final = {"own_url": "reporter", "month_url": "reporter-month"}
+#: The names of an archive's addresses and of its field in the search, for the template that both archives share.
+_SECTION: Final = {"own_url": "section", "month_url": "section-month", "narrows": "section"}
+_REPORTER: Final = {"own_url": "reporter", "month_url": "reporter-month", "narrows": "reporter"}
 
 
 @public

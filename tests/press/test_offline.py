@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import date, timedelta
+from io import BytesIO
 
 import pytest
 import time_machine
 from django.test import Client
+from PIL import Image
 from playwright.sync_api import Page, expect
 from pytest_django import DjangoAssertNumQueries
 
@@ -70,7 +72,12 @@ def test_before_the_first_edition_there_is_nothing_to_keep(client: Client) -> No
     assert (told["day"], told["pictures"]) == (None, [])
     manifest = client.get("/manifest.webmanifest")
     assert manifest.headers["Content-Type"] == "application/manifest+json"
-    assert json.loads(manifest.content)["name"] == "柳湾日报"
+    told = json.loads(manifest.content)
+    assert (told["name"], told["lang"], told["start_url"]) == ("柳湾日报", "zh-Hans", "/")
+    assert [icon["sizes"] for icon in told["icons"]] == ["any", "192x192", "512x512"]
+    for icon in told["icons"]:
+        found = b"".join(client.get(icon["src"]))
+        assert icon["type"] != "image/png" or f"{Image.open(BytesIO(found)).width}x" in icon["sizes"]
     worker = client.get("/service-worker.js")
     assert worker.headers["Content-Type"] == "text/javascript; charset=utf-8"
     assert worker.headers["Cache-Control"] == "no-cache"
