@@ -1,4 +1,4 @@
-"""The scene is made once a module; each test leaves it as it was."""
+"""The scene is made once for all tests of this room; each test leaves it as it was."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.addresses.night import Night, browsers, everything
 from tests.addresses.scene import NOW, make_scene
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def night(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Night]:

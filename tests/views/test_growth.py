@@ -73,7 +73,8 @@ def _copied(row: Row, **fields: object) -> Row:
     return made
 
 
-@pytest.mark.parametrize("stories", [100, 10_000])
+# How many questions a page asks does not depend on the database; ten thousand rows are made for one of them.
+@pytest.mark.parametrize("stories", [100, pytest.param(10_000, marks=pytest.mark.once)])
 def test_a_page_costs_the_same_in_a_large_archive(
     client: Client,
     cast: Cast,
