@@ -60,14 +60,4 @@ def _is_running(text: str) -> bool:
 
 
 def _remark(passage: Passage, span: tuple[int, int], severity: Severity, code: str, sentence: Promise) -> Finding:
-    start, end = span
-    return Finding(
-        severity,
-        code,
-        str(sentence) % {"words": passage.around(start, end)},
-        _SOURCE,
-        passage.field,
-        passage.text[start:end],
-        passage.at + start,
-        passage.at + end,
-    )
+    return passage.remark(span, severity, code, sentence, _SOURCE)

@@ -194,14 +194,4 @@ def _meant(year: str | None, month: int, number: int, day: date | None) -> date 
 def _remark(
     passage: Passage, span: tuple[int, int], severity: Severity, code: str, sentence: Promise, **more: str
 ) -> Finding:
-    start, end = span
-    return Finding(
-        severity,
-        code,
-        str(sentence) % {"words": passage.around(start, end), **more},
-        _SOURCE,
-        passage.field,
-        passage.text[start:end],
-        passage.at + start,
-        passage.at + end,
-    )
+    return passage.remark(span, severity, code, sentence, _SOURCE, **more)

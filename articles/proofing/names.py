@@ -177,14 +177,4 @@ def _remark(
     source: Promise = _SOURCE,
     **more: str,
 ) -> Finding:
-    start, end = span
-    return Finding(
-        severity,
-        code,
-        str(sentence) % {"words": passage.around(start, end), **more},
-        source,
-        passage.field,
-        passage.text[start:end],
-        passage.at + start,
-        passage.at + end,
-    )
+    return passage.remark(span, severity, code, sentence, source, **more)

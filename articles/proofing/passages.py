@@ -6,8 +6,12 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Final
 
+from django.utils.functional import Promise
+
+from articles.proofing.finding import Finding
 from articles.text.digest import Copy
 from articles.text.title import plain
+from articles.vocabulary import Severity
 
 #: Characters of context that a sentence quotes on either side of the words it speaks of.
 AROUND: Final = 6
@@ -31,6 +35,31 @@ class Passage:
     def around(self, start: int, end: int) -> str:
         """The words between two places of `text`, with a little of what stands beside them."""
         return self.text[max(0, start - AROUND) : end + AROUND]
+
+    def remark(
+        self,
+        span: tuple[int, int],
+        severity: Severity,
+        code: str,
+        sentence: str | Promise,
+        source: str | Promise,
+        **words: object,
+    ) -> Finding:
+        """What a check has to say of the characters `span` of this passage.
+
+        The sentence may quote them with a little of what stands beside them, as `%(words)s`, and holds `words`.
+        """
+        start, end = span
+        return Finding(
+            severity,
+            code,
+            str(sentence) % {"words": self.around(start, end), **words},
+            source,
+            self.field,
+            self.text[start:end],
+            self.at + start,
+            self.at + end,
+        )
 
 
 def passages(copy: Copy) -> Iterator[Passage]:

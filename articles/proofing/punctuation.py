@@ -69,14 +69,4 @@ def _unpaired(text: str, following: str) -> list[int]:
 
 
 def _remark(passage: Passage, span: tuple[int, int], code: str, sentence: Promise) -> Finding:
-    start, end = span
-    return Finding(
-        Severity.WARN,
-        code,
-        str(sentence) % {"words": passage.around(start, end)},
-        _SOURCE,
-        passage.field,
-        passage.text[start:end],
-        passage.at + start,
-        passage.at + end,
-    )
+    return passage.remark(span, Severity.WARN, code, sentence, _SOURCE)

@@ -57,7 +57,12 @@ class Hand:
         self._connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
 
     def get(self, path: str) -> Page:
-        return self._ask("GET", path)
+        """The page. A connection that lay idle until the server let go of it is opened again, as a browser does."""
+        page = self._ask("GET", path)
+        if page.status == 0:
+            self.statuses.pop()
+            page = self._ask("GET", path)
+        return page
 
     def post(self, path: str, fields: Mapping[str, Any]) -> Page:
         return self._ask("POST", path, urlencode(fields, doseq=True).encode())
