@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from articles.text.names import PLACES, is_han, is_personal
+from articles.text.names import PLACES, SURNAMES, is_han, is_personal
 
 How = Literal["other", "alike", "swapped", "dropped", "added"]
 
@@ -31,12 +31,12 @@ _TITLES: Final = (
     "同志 师傅 司机 院士 博士 总理 总统 部长 大使 法官 检察官 律师 工程师 研究员 馆长 团长 台长 总编 总编辑 店主 老板 学生 党员 社长 大爷 大妈 领导"
 ).split()
 _BEFORE: Final = re.compile(
-    rf"(?:^|[，。、；：！？“”‘’（）《》【】—…\s·]|{'|'.join(_TITLES)}|[由对向与和给让请同跟受据是叫为的了位名人员长有]|以及|特别是)$"
+    rf"(?:^|[，。、；：！？“”‘’（）《》【】—…\s·]|{'|'.join(_TITLES)}|[由对向与和给让请同跟受据是叫为的了位名人员长有者]|以及|特别是)$"
 )
 _TITLE_BEFORE: Final = re.compile(rf"(?:{'|'.join(_TITLES)})$")
 _BEHIND: Final = re.compile(
     rf"(?:$|[，。、；：！？“”‘’（）《》【】—…\s·]|{'|'.join(_TITLES)}|等|说|表示|介绍|指出|强调|认为|告诉|参加|出席|主持|带领|率|"
-    r"陪同|一行|来到|深入|前往|调研|宣布|讲话|致辞|会见|作|的|和|与|在|到|对|同|就|从|为|代表|担任|任|摄|报道|分别|主动|一家|也|又|首先|走进|昂|感慨|提出|绘|撰|设计|制作|执笔|演唱|饰)"
+    r"陪同|一行|来到|深入|前往|调研|宣布|讲话|致辞|会见|作|的|和|与|在|到|对|同|就|从|为|代表|担任|任|摄|报道|分别|主动|一家|也|又|首先|走进|昂|感慨|提出|笑着?说|笑道|笑着|带队|率队|坦言|回忆|直言|补充|透露|解释|感叹|牵头|发言|获得|荣获|当选|绘|撰|设计|制作|执笔|演唱|饰)"
 )
 _TITLE_BEHIND: Final = re.compile(rf"(?:{'|'.join(_TITLES)})")
 #: Characters that no given name has: one of them in the open place makes a sentence and no slip.
@@ -62,7 +62,7 @@ _WORDS: Final = frozenset(
     "思想 信心 信息 诚信 信用 伟大 宏伟 雄伟 杰出 杰作 红军 军区 元素 元旦 多元 公元 单元 庆祝 国庆 喜庆 余年 余万 余人 于此 关于 "
     "由于 对于 属于 用于 位于 处于 终于 高于 陆续 大陆 陆地 登陆 广大 大力 大学 小学 中学 中心 中央 中共 中文 中间 其中 集中 小康 小组 "
     "大小 晓得 破晓 立新 更新 新兴 新生 新鲜 重新 刷新 新华 新闻 新型 新区 清新 辉煌 光彩 荣誉 荣获 荣光 兴起 振兴 复兴 兴趣 兴旺 "
-    "刚刚 刚好 超过 超市 超越 飞机 飞翔 飞行 起飞 飞跃 鹏城 宇宙 浩瀚 波浪 洁净 清洁 廉洁 玉米 梅花 兰花 莉花 雪山 雪花 冰雪 安康 常年 "
+    "马克 青山 绿水 山水 秀水 擦亮 人文 鲜明 严明 清明 英明 巍巍 纷飞 纷纷 斗志 夏夜 秦腔 昆腔 刚刚 刚好 超过 超市 超越 飞机 飞翔 飞行 起飞 飞跃 鹏城 宇宙 浩瀚 波浪 洁净 清洁 廉洁 玉米 梅花 兰花 莉花 雪山 雪花 冰雪 安康 常年 "
     "桂花 桂林 燕子 玲珑 娟秀 涛声 磊落 斌斌 亮点 明亮 漂亮 响亮 照亮 月亮 琴声 钢琴 萍水 峰会 顶峰 山峰 巅峰 晶莹 水晶 艳丽 鲜艳 丹青".split()
 )
 _HAN_OR_DOT: Final = re.compile(r"[\u3400-\u9fff〇·]+")
@@ -211,12 +211,16 @@ def _may_be_meant(printed: str, place: int, *, others: int, alike: bool, cues: t
         # Two characters are near to everything: they count where a person must stand.
         if not both or printed in PLACES or printed in _WORDS:
             return False
-        return titled or (ch not in _NO_GIVEN and (alike or place == 1 or not others))
+        # With a family name that is none, it is nobody else's name, however many it may have been.
+        return titled or (ch not in _NO_GIVEN and (alike or place == 1 or not others or ch not in SURNAMES))
     if ch in _SENTENCE:
         return both
     if printed[:2] in _WORDS or printed[1:3] in _WORDS:
         return both and (titled or place > 0)
-    return both or ((ahead or behind) and not others) or (place == 0 and alike)
+    if place == 0:
+        # Two characters of a given name are words often enough; its family name says that somebody is meant.
+        return both or alike or ((ahead or behind) and not others)
+    return ahead or behind or ch not in _NO_GIVEN
 
 
 def _added(text: str, start: int, end: int, names: Names) -> Iterator[Near]:
