@@ -38,6 +38,9 @@ MATCHES: Final = {
 
 #: Characters of the source shown on either side of a repair.
 AROUND: Final = 8
+#: Stories of an accepted page that one screen shows, and repairs that are listed of each.
+STORIES: Final = 40
+CHANGES: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,28 +75,37 @@ class Incoming:
     draft: Story | None
 
     @property
+    def more(self) -> int:
+        """Paragraphs, repairs and doubts that are not shown."""
+        rows = (("paragraphs", PARAGRAPHS), ("repairs", CHANGES), ("doubts", DOUBTS))
+        return sum(max(0, len(self.found[name]) - most) for name, most in rows)
+
+    @property
     def mark(self) -> SafeString | str:
         """How far the draft has come."""
         return state_mark(self.draft.state) if self.draft else ""
 
 
 def incoming(
-    report: dict[str, Any], source: str, people: Sequence[dict[str, Any]], drafts: Mapping[int, Story]
+    report: dict[str, Any], source: str, people: Sequence[dict[str, Any]], drafts: Mapping[int, Story], start: int
 ) -> list[Incoming]:
-    """The stories of a report, ready to be shown. `drafts` has, by position, what became of each."""
+    """The stories of a report from `start` on, as many as one screen shows. `drafts` has, by position, what became of
+    each.
+    """
+    rows: dict[int, list[tuple[str, str, str]]] = {}
+    for row in people:
+        rows.setdefault(row["story"], []).append((row["role"], row["name"], str(MATCHES[row["match"]])))
     return [
         Incoming(
             number=position + 1,
             kind=str(Kind(found["kind"]).label),
             found=found,
-            people=[
-                (row["role"], row["name"], str(MATCHES[row["match"]])) for row in people if row["story"] == position
-            ],
-            changes=[_change(repair, source) for repair in found["repairs"]],
-            questions=[Question(doubt["text"], _(doubt["why"])) for doubt in found["doubts"]],
+            people=rows.get(position, []),
+            changes=[_change(repair, source) for repair in found["repairs"][:CHANGES]],
+            questions=[Question(doubt["text"], _(doubt["why"])) for doubt in found["doubts"][:DOUBTS]],
             draft=drafts.get(position),
         )
-        for position, found in enumerate(report["stories"])
+        for position, found in list(enumerate(report["stories"]))[start : start + STORIES]
     ]
 
 

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_POST
 
-from articles.admin.incoming import desk_of, incoming, said
+from articles.admin.incoming import STORIES, desk_of, incoming, said
 from articles.admin.lists import DeskAdmin
 from articles.admin.site import desk_site
 from articles.desk import permissions
@@ -280,15 +280,21 @@ class IntakeAdmin(DeskAdmin[Intake]):
         by_id = {story.pk: story for story in intake.stories.all()}
         order = intake.report.get("drafts") or sorted(by_id)
         drafts = {position: by_id[pk] for position, pk in enumerate(order) if pk in by_id}
+        found = intake.report.get("stories", [])
+        start = min(_start(request), max(0, len(found) - 1)) // STORIES * STORIES
         return self._page(
             request,
             "taken",
             {
                 "title": str(intake),
                 "intake": intake,
-                "stories": incoming(intake.report, intake.source, intake.report.get("people", []), drafts)
-                if "stories" in intake.report
+                "stories": incoming(intake.report, intake.source, intake.report.get("people", []), drafts, start)
+                if found
                 else [],
+                "sheet": {
+                    "previous": f"?from={start - STORIES}" if start else "",
+                    "next": f"?from={start + STORIES}" if start + STORIES < len(found) else "",
+                },
                 "others": [story for pk, story in by_id.items() if pk not in order],
                 "unplaced": intake.report.get("unplaced", []),
                 "lost": intake.report.get("lost", []),
@@ -297,12 +303,7 @@ class IntakeAdmin(DeskAdmin[Intake]):
         )
 
     def _desk(self, intake: Intake, request: HttpRequest) -> dict[str, Any]:
-        start = request.GET.get("from") or request.POST.get("from") or "0"
-        return {
-            "intake": intake,
-            "pages": _open_pages(),
-            "desk": desk_of(intake, int(start) if start.isdecimal() and len(start) < 9 else 0),
-        }
+        return {"intake": intake, "pages": _open_pages(), "desk": desk_of(intake, _start(request))}
 
     def _editor(self, request: HttpRequest) -> Account:
         if not self.has_add_permission(request) or not isinstance(request.user, Account):
@@ -337,6 +338,12 @@ def _intake(object_id: str) -> Intake:
     if found is None:
         raise Http404
     return found
+
+
+def _start(request: HttpRequest) -> int:
+    """The line or story that a screen begins with."""
+    start = request.GET.get("from") or request.POST.get("from") or ""
+    return int(start) if start.isdecimal() and len(start) < 9 else 0
 
 
 def _version(request: HttpRequest) -> int:

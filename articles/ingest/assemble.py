@@ -132,7 +132,7 @@ def keep(seen: Look, *, by: Account | None, now: datetime, paper_date: date | No
     intake = Intake.objects.create(
         kind=Source.PAGE,
         digest=seen.digest,
-        name=seen.name or str(_("Pasted text")),
+        name=seen.name or _called(seen.page),
         encoding=seen.encoding,
         source=seen.page.source,
         file=seen.file,
@@ -149,6 +149,14 @@ def keep(seen: Look, *, by: Account | None, now: datetime, paper_date: date | No
     )
     append(Act.TAKE_IN, at=now, by=by, hash=seen.digest, reason=intake.name)
     return intake
+
+
+def _called(page: SplitPage) -> str:
+    """What a paste is called in lists: like its first headline, so that one is told from another."""
+    first = next((piece.text for story in page.stories for piece in (*story.headline, *story.kicker)), "")
+    if not first:
+        return str(_("Pasted text"))
+    return str(_("Pasted: %(headline)s") % {"headline": first[:60]})
 
 
 def make_drafts(

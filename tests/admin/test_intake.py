@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from articles.admin import incoming, intake
 from articles.composing import plan
 from articles.ingest.readers import MOST_BYTES
 from articles.models import Event, Intake, Page, Placement, Story
@@ -255,6 +256,23 @@ def test_what_was_pasted_comes_with_its_headings_and_the_pictures_it_points_to_a
     told = "1 picture is only pointed to and did not come with the text."
     assert told in shown(editor, where)
     assert told in shown(editor, accept(editor, where))
+
+
+def test_a_paste_is_called_like_its_first_headline_and_many_stories_are_turned_over(
+    editor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (incoming, intake):
+        monkeypatch.setattr(module, "STORIES", 2)
+    text = "".join(f"## 第{number}件事办完了\n\n本报讯 说完了。\n\n" for number in range(1, 4))
+    where = accept(editor, paste(editor, text))
+    assert Intake.objects.get().name == "Pasted: 第1件事办完了"
+    first, second = shown(editor, where), shown(editor, f"{where}?from=2")
+    assert (first.count('class="incoming"'), second.count('class="incoming"')) == (2, 1)
+    assert 'rel="next" href="?from=2"' in first
+    assert 'rel="prev" href="?from=0"' in second
+    assert "第3件事办完了" in second
+    for wrong, count in (("x", 2), ("-1", 2), ("9" * 30, 2), ("999", 1)):
+        assert shown(editor, f"{where}?from={wrong}").count('class="incoming"') == count
 
 
 def test_what_came_in_is_kept_as_it_is(editor: Client) -> None:
