@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.comparing import compare, tally
 from articles.admin.forms import anchor_of
-from articles.admin.marks import STATE_STYLE, severity_mark, state_mark
+from articles.admin.marks import STATE_STYLE, severity_mark, story_mark
 from articles.desk import history, permissions, signoff, states
 from articles.desk.notes import Pinned, askable, key, left, pinned
 from articles.masthead import masthead
@@ -317,7 +317,9 @@ def beside(story: Story, copy: Copy, by: Account, *, editing: bool, now: datetim
     ever_public = Release.objects.ever_public(now).filter(story=story).exists()
     return Aside(
         story=story,
-        chip=state_mark(story.state),
+        chip=story_mark(
+            story.state, waiting=any(one.public_until is None and one.public_from > now for one in releases)
+        ),
         track=track(story.state),
         buttons=[b for b in steps if b.allowed],
         refused=[b for b in steps if not b.allowed],

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from articles.admin.forms import anchor_of
-from articles.admin.marks import severity_mark, state_mark
+from articles.admin.marks import severity_mark, state_mark, story_mark
 from articles.admin.plans import Slot, placed_as, small_plan
 from articles.admin.sheet import ever_ran
 from articles.composing import brief
@@ -343,13 +343,14 @@ def _on_the_way(account: Account, now: datetime) -> list[Row]:
             Q(state__in=[*permissions.REVIEW_ROLE, State.SIGNED])
             | Q(state__in=[State.PUBLISHED, State.WITHDRAWN], state_at__gte=now - timedelta(days=1))
         )
+        .annotate(waits=Exists(Release.objects.waiting(now).filter(story=OuterRef("pk"))))
         .order_by("-state_at", "-id")[:ROWS]
     )
     return [
         Row(
             title=str(story),
             url=reverse("admin:articles_story_change", args=[story.pk]),
-            mark=state_mark(story.state),
+            mark=story_mark(story.state, waiting=story.waits),
             where="",
             last="",
             waited=timesince(story.state_at, now),

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from articles import proofing
 from articles.admin import after, reviewing
@@ -137,9 +137,16 @@ def take(
     messages.success(
         request,
         _("%(step)s: “%(title)s” is now %(state)s.")
-        % {"step": step.label, "title": story, "state": states.label(story.state)},
+        % {"step": step.label, "title": story, "state": _standing(story, public_from, now)},
     )
     return _onward(admin, request, story)
+
+
+def _standing(story: Story, public_from: datetime | None, now: datetime) -> str:
+    """The word for the state a step led to: a release whose minute is still to come waits."""
+    if story.state == State.PUBLISHED and public_from is not None and public_from > now:
+        return pgettext("a release", "Waiting")
+    return states.label(story.state)
 
 
 def _onward(admin: StoryAdmin, request: HttpRequest, story: Story) -> HttpResponse:

@@ -27,8 +27,9 @@ from articles.admin import wechat as wechat_pages
 from articles.admin.aside import beside
 from articles.admin.forms import Manuscript, word_of_the_house
 from articles.admin.lists import DeskAdmin
-from articles.admin.marks import state_mark
+from articles.admin.marks import story_mark
 from articles.admin.pins import with_pins
+from articles.admin.several import SeveralForm, several
 from articles.admin.site import desk_site
 from articles.desk import claims, editing, history, permissions, queue, states
 from articles.desk.refusal import Refused
@@ -192,6 +193,19 @@ class StoryAdmin(DeskAdmin[Story]):
             found = found.filter(Q(title__icontains=word) | Q(headline__icontains=word) | Q(Exists(named)))
         return found, False
 
+    def get_list_display(self, request: HttpRequest) -> list[str | Callable[[Story], str | bool]]:
+        """Whoever may take a step with several stories ticks them."""
+        return ["pick", *self.list_display] if permissions.may_write(request.user) else list(self.list_display)
+
+    @admin.display(description="")
+    def pick(self, story: Story) -> SafeString:
+        return format_html(
+            '<input type="checkbox" name="pick" value="{}:{}" form="several" aria-label="{}">',
+            story.pk,
+            story.version,
+            _("Choose “%(title)s”") % {"title": story},
+        )
+
     @admin.display(description=gettext_lazy("title"))
     def story_title(self, story: Story) -> SafeString:
         return format_html(
@@ -200,10 +214,9 @@ class StoryAdmin(DeskAdmin[Story]):
 
     @admin.display(description=gettext_lazy("state"))
     def state_chip(self, story: Story) -> SafeString:
+        mark = story_mark(story.state, waiting=getattr(story, "waits", False))
         held = claims.standing(story, now=timezone.now())
-        if held is None:
-            return state_mark(story.state)
-        return format_html('{} <span class="q hand">{}</span>', state_mark(story.state), held.by)
+        return format_html('{} <span class="q hand">{}</span>', mark, held.by) if held else mark
 
     @admin.display(description=gettext_lazy("kind"))
     def kind_word(self, story: Story) -> str:
@@ -234,6 +247,7 @@ class StoryAdmin(DeskAdmin[Story]):
         return [
             path("", self._behind(self.changelist_view), name="articles_story_changelist"),
             path("add/", self._behind(self.add_view), name="articles_story_add"),
+            path("several/", self._behind(self._several), name="articles_story_several"),
             path("editing/", self._behind(self._new_editing), name="articles_story_editing_new"),
             path("people/", self._behind(self._simple(pickers.people)), name="articles_story_people"),
             path("byline/", self._behind(self._simple(pickers.byline_line)), name="articles_story_byline"),
@@ -346,13 +360,19 @@ class StoryAdmin(DeskAdmin[Story]):
             return HttpResponseNotAllowed(["POST"])
         return editing_pages.editing_new(self, request)
 
+    def _several(self, request: HttpRequest) -> HttpResponse:
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        return several(self, request)
+
     def section_names(self) -> dict[int, str]:
         return dict(Section.objects.values_list("pk", "name"))
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
-        return super().changelist_view(request, extra_context)
+        bulk = SeveralForm() if permissions.may_write(request.user) else None
+        return super().changelist_view(request, {**(extra_context or {}), "several": bulk})
 
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -568,6 +588,7 @@ def listed(stories: QuerySet[Story]) -> QuerySet[Story]:
                 to_attr="main_placements",
             ),
         )
+        .annotate(waits=Exists(Release.objects.waiting(timezone.now()).filter(story=OuterRef("pk"))))
         .order_by("-changed_at", "-id")
     )
 

@@ -51,7 +51,7 @@ def label_together(admin: PhotoAdmin, request: HttpRequest) -> HttpResponse:
     if not admin.has_change_permission(request):
         raise PermissionDenied
     seen = _picks(request.POST.getlist("pick"))
-    sheet = reverse("admin:articles_photo_changelist") + _query(request.POST.get("back", ""))
+    sheet = reverse("admin:articles_photo_changelist") + back_to(request.POST.get("back", ""))
     if not seen:
         messages.warning(request, _("No picture was chosen, so nothing was written. Tick the pictures first."))
         return HttpResponseRedirect(sheet)
@@ -131,7 +131,7 @@ def _picks(sent: list[str]) -> dict[int, str]:
     return picked
 
 
-def _query(typed: str) -> str:
+def back_to(typed: str) -> str:
     """The filters the sheet had; nothing else comes back from a form into an address."""
     return typed if typed.startswith("?") and typed.isprintable() and len(typed) < 2_000 else ""
 

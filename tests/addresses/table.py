@@ -543,6 +543,16 @@ _PASSWORDS: Final = {
 DESK_ADDRESSES: Final[dict[str, tuple[Row, ...]]] = {
     "admin/": (desk("/admin/", {200: INSIDE}, READ_ONLY),),
     # Whoever has to do with stories has a day and a queue; each shows what its reader may read.
+    # A step that several stories of the list take: what cannot be taken with this one is told, 409; nothing ticked leads
+    # back to the list.
+    "admin/articles/story/several/": (
+        desk(
+            "/admin/articles/story/several/",
+            READ_ONLY,
+            {302: EDITORS | REPORTER, 409: OTHER_REPORTER | PHOTOGRAPHER, 403: INSIDE},
+            {"step": "submit", "pick": "{draft}:{draft_version}"},
+        ),
+    ),
     "admin/queue/": (desk("/admin/queue/", says(200, INSIDE - ADMINISTRATORS, 403), READ_ONLY),),
     "admin/notices/": (desk("/admin/notices/", {200: INSIDE}, {302: INSIDE}, {"act": "read"}),),
     "admin/day/": (desk("/admin/day/", says(200, INSIDE - ADMINISTRATORS, 403), READ_ONLY),),
