@@ -182,7 +182,7 @@ class _Splitter:
             else:
                 self._set_aside(unit)
             end += 1
-        group = self._without_verse(group, end)
+        group = self._without_captions(self._without_verse(group, end))
         for part, new in self._parted(group, end) if group else ():
             if new:
                 self._begin(part, end)
@@ -191,6 +191,16 @@ class _Splitter:
         if self.notes and self.story is not None:
             self._take_notes(self.story)
         return end
+
+    def _without_captions(self, group: list[Unit]) -> list[Unit]:
+        """The heads without those that point at the picture above them: ▲ 食堂里座无虚席."""
+        if self.story is None:
+            return group
+        pointing = [unit for unit in group if not unit.first.level and unit.text.startswith(("▲", "△", "↑"))]
+        for unit in pointing:
+            self.story.photos.append(([Text([(unit.first.start, unit.first.end)])], [], ""))
+            self.story.doubt("caption", unit.first.start, unit.first.end)
+        return [unit for unit in group if unit not in pointing] if pointing else group
 
     def _without_verse(self, group: list[Unit], end: int) -> list[Unit]:
         """The heads behind a poem: its lines follow the poet's name, and what is set apart below them may be a headline."""

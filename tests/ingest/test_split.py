@@ -148,3 +148,13 @@ def test_roles_of_people_are_codes_of_the_byline_room() -> None:
 def test_a_text_of_more_lines_than_a_page_is_refused() -> None:
     with pytest.raises(split.TooManyLines):
         split.split_page("中\n" * (split.MOST_LINES + 1))
+
+
+def test_copy_out_of_an_account_and_a_chat_loses_its_furniture_and_keeps_its_captions() -> None:
+    source = f"渡口食堂开张了\n\n[图片]\n\n{BODY}\n\n▲ 食堂里座无虚席\n\n{MORE}\n\nEND\n"
+    page = split.split_page(source)
+    (story,) = page.stories
+    assert [piece.text for piece in story.headline] == ["渡口食堂开张了"]
+    assert [[piece.text for piece in photo.caption] for photo in story.photos] == [["▲ 食堂里座无虚席"]]
+    assert [piece.crosshead for piece in story.paragraphs] == [False, False]
+    assert [piece.text for piece in page.unplaced] == ["[图片]", "END"]
