@@ -60,6 +60,7 @@ class Shelf:
         self._state: Hashable = None
         self._kept: OrderedDict[Hashable, Kept] = OrderedDict()
         self._moments: Moments | None = None
+        self._parts: dict[Hashable, str] = {}
 
     def find(self, state: Hashable, key: Hashable, now: datetime) -> Kept | None:
         with self._lock:
@@ -84,10 +85,16 @@ class Shelf:
             self._turn_to(state)
             self._moments = moments
 
+    def parts(self, state: Hashable) -> dict[Hashable, str]:
+        """Parts of pages that are the same wherever they stand; for another state another dictionary, which is empty."""
+        with self._lock:
+            self._turn_to(state)
+            return self._parts
+
     def _turn_to(self, state: Hashable) -> None:
         if state != self._state:
             self._kept.clear()
-            self._state, self._moments = state, None
+            self._state, self._moments, self._parts = state, None, {}
 
 
 _shelf: Final = Shelf()

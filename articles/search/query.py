@@ -22,6 +22,8 @@ LAST_PAGE: Final = 100
 #: Numbers that are looked at for one page beyond those it shows: a question that finds a hundred releases which ended
 #: is not asked to the end (Rule 12).
 _LOOKED_AT: Final = 4_000
+#: Numbers that are read beyond those a page wants: most releases are public, and each number costs.
+_SPARE: Final = 9
 
 _PHRASE: Final = re.compile(r"[\"“”„「『](?P<phrase>[^\"“”„「」『』]+)[\"“”」』]?|(?P<word>[^\s\"“”„「」『』]+)")
 _UNKEPT: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
@@ -89,7 +91,7 @@ def find(
 
 def _public(asked: Asked, *, headline: bool, now: datetime, enough: int) -> Iterator[int]:
     """The stories whose public release fits, the newest first, read in lots; ends when it has looked at too many."""
-    below, lot, looked_at = LAST, max(60, enough + 10), 0
+    below, lot, looked_at = LAST, enough + _SPARE, 0
     while looked_at < _LOOKED_AT:
         numbers = words.places(asked, headline=headline, below=below, most=lot)
         public = Release.objects.public(now).filter(indexed__place__in=numbers).order_by("-indexed__place")

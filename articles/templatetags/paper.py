@@ -1,10 +1,12 @@
 """What the reader's templates can say that Django's cannot."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from datetime import date
 
 from django import template
 from django.conf import settings
+from django.template import Context
+from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -85,6 +87,23 @@ def set_in_type(lines: Iterable[str]) -> SafeString:
         html += kept_together(escape(line))
         before = line[-1]
     return mark_safe(html)  # noqa: S308  every line was escaped, and what joins them is ours
+
+
+@register.simple_tag(takes_context=True)
+def once(context: Context, template_name: str) -> str:
+    """A template whose words follow from the language and from what is stored alone, made once for each state of that.
+
+    For what stands on many pages and costs more than the rest of a small one. Whoever writes it looks that nothing else
+    of the page goes into it.
+    """
+    parts: dict[Hashable, str] | None = getattr(context.get("request"), "parts", None)
+    key = (template_name, get_language())
+    if parts is not None and key in parts:
+        return parts[key]
+    html: str = get_template(template_name).template.render(context)  # type: ignore[attr-defined]  # Django's own engine
+    if parts is not None:
+        parts[key] = html
+    return html
 
 
 @register.filter

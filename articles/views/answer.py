@@ -44,6 +44,8 @@ def public(view: View) -> Callable[..., HttpResponseBase]:
             kept = shelf[0].find(shelf[1], key, now)
             if kept is not None:
                 return _conditional(request, _again(kept), kept.etag, kept.until, now)
+        # Under a name that no query and no form sets; `{% once %}` reads it.
+        request.parts = shelf[0].parts(shelf[1]) if shelf is not None else None  # type: ignore[attr-defined]
         response = view(request, *args, **kwargs)
         if response.status_code != 200:
             response.headers["Cache-Control"] = "no-cache"

@@ -88,6 +88,27 @@ def test_whatever_is_written_makes_the_page_anew(
     assert "ETag" not in gone.headers
 
 
+def test_a_part_that_stands_on_many_pages_is_that_of_each_language_and_of_what_is_stored(
+    client: Client, open_cast: Cast, clock: time_machine.Traveller
+) -> None:
+    makers.section()
+    seen = []
+    for name, language in (("要闻", "zh-hans"), ("要闻", "en"), ("头条", "en"), ("头条", "zh-hans")):
+        Section.objects.update(name=name)
+        client.cookies["django_language"] = language
+        for address in ("/about/", "/search/", "/search/?q=船", "/search/?q=船&kind=brief"):
+            html = client.get(address).content.decode()
+            footer = html.split("<footer")[1]
+            assert (name in footer, {"en": "About the paper", "zh-hans": "关于本报"}[language] in footer) == (
+                True,
+                True,
+            )
+            assert f'<option value="news">{name}</option>' in html or "search" not in address
+            assert ('<option value="brief" selected>' in html) == ("kind" in address)
+            seen.append(footer)
+    assert len(set(seen)) == 4
+
+
 def test_the_page_changes_at_the_minute_without_a_write(
     client: Client, open_cast: Cast, clock: time_machine.Traveller
 ) -> None:
