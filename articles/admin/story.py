@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from articles.admin import day, merging, pickers, reviewing, sheets, steps
 from articles.admin import editing as editing_pages
@@ -197,7 +197,7 @@ class StoryAdmin(DeskAdmin[Story]):
         """Whoever may take a step with several stories ticks them."""
         return ["pick", *self.list_display] if permissions.may_write(request.user) else list(self.list_display)
 
-    @admin.display(description="")
+    @admin.display(description=pgettext_lazy("a tick in a list", "Pick"))
     def pick(self, story: Story) -> SafeString:
         return format_html(
             '<input type="checkbox" name="pick" value="{}:{}" form="several" aria-label="{}">',

@@ -6,8 +6,11 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from articles.desk import notes
+from articles.models import Account, Note, Placement, Story
 from articles.vocabulary import State, Weight
 from tests import makers
+from tests.axe import violations
 from tests.cast import PASSWORD, Cast, make_cast
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -58,6 +61,33 @@ def test_on_a_phone_what_waits_comes_before_the_pages(page: Page) -> None:
     for room in ("story", "reporter", "intake/add"):
         page.goto(f"/admin/articles/{room}/")
         assert sideways(page) == 0, room
+
+
+def test_the_queue_ones_day_and_the_sheets_are_read_by_everybody_on_a_phone_too(page: Page) -> None:
+    """By keyboard alone a story is taken in hand and given back; nothing to remark for axe, nothing wider than a phone."""
+    tomorrow(make_cast())
+    page.set_viewport_size({"width": 390, "height": 844})
+    sign_in(page, "section_editor")
+    page.goto("/admin/queue/")
+    button = page.locator("td.hand button").first
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("td.hand button").first).to_have_attribute("value", "let_go")
+    notes.put(Story.objects.filter(state=State.FIRST_REVIEW)[0], "几点？", by=Account.objects.get(username="desk_head"),
+              now=timezone.now(), words="四十一条")  # fmt: skip
+    story, placement = Story.objects.get(state=State.SIGNED), Placement.objects.all()[0]
+    for at in (
+        "/admin/queue/",
+        "/admin/day/",
+        "/admin/notices/",
+        "/admin/articles/story/",
+        f"/admin/articles/story/{Note.objects.get().story_id}/review/",
+        f"/admin/articles/story/{story.pk}/record/",
+        f"/admin/articles/edition/{placement.edition_id}/sheets/{placement.page_id}/",
+    ):
+        page.goto(at)
+        assert sideways(page) == 0, at
+        assert violations(page) == [], at
 
 
 def test_language_and_light_are_a_click_each(page: Page) -> None:
