@@ -45,7 +45,7 @@ def test_an_editor_signs_in_and_finds_the_story_that_waits(page: Page) -> None:
     expect(page.locator("#waiting tbody tr")).to_have_count(5)
     expect(page.locator(".pg")).to_have_count(4)
     assert sideways(page) == 0
-    page.locator("#waiting a").first.click()
+    page.locator("#waiting tbody a").first.click()
     page.wait_for_url("**/admin/articles/story/*/review/")
 
 
