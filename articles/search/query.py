@@ -73,13 +73,14 @@ def find(
 ) -> Answer:
     """The stories whose public text holds every word of the question (Rule 5), one page of them.
 
-    Those with the words in the headline come first, each lot with the newest in front; `newest` makes it one lot.
+    Those with the words in the headline come first, each lot with the newest in front; `newest` makes it one lot, and so
+    does a question without words, which asks for whatever it is narrowed to.
     `facts` are of `index.facts`, `least` and `most` numbers of `index.first_place`.
     """
     asked = Asked(question.sought, facts, least, most)
     first, wanted = (page - 1) * PER_PAGE, page * PER_PAGE + 1
     found: dict[int, None] = {}
-    for headline in (False,) if newest else (True, False):
+    for headline in (False,) if newest or not question else (True, False):
         for story in _public(asked, headline=headline, now=now, enough=wanted):
             found.setdefault(story)
             if len(found) == wanted:

@@ -43,7 +43,7 @@ class Entry:
 class Asked:
     """What is asked: sequences that must all stand there, facts, and a range of numbers.
 
-    Of each lot of facts one must hold.
+    Of each lot of facts one must hold. Without a sequence everything is asked for that has the facts.
     """
 
     sought: tuple[Sought, ...]
@@ -99,15 +99,18 @@ def clear() -> None:
 def places(asked: Asked, *, headline: bool, below: int, most: int) -> list[int]:
     """The numbers that fit, the highest first, under `below`, at the most so many; `headline`: by the headline alone."""
     key = _KEY[connection.vendor]
-    if connection.vendor == "sqlite":
+    if not asked.sought and not asked.facts:
+        table, fits, matches = TABLE, "", []
+    elif connection.vendor == "sqlite":
         table = HEADLINES if headline else TABLE
-        fits, matches = f"{table} MATCH %s", [_match(asked)]
+        fits, matches = f"{table} MATCH %s AND", [_match(asked)]
     else:
         table = TABLE
         fits, matches = _fits(asked, headline=headline)
+        fits = f"{fits} AND"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {key} FROM {table} WHERE {fits} AND {key} >= %s AND {key} < %s ORDER BY {key} DESC LIMIT %s",  # noqa: S608
+            f"SELECT {key} FROM {table} WHERE {fits} {key} >= %s AND {key} < %s ORDER BY {key} DESC LIMIT %s",  # noqa: S608
             [*matches, asked.least, min(below, asked.most), most],
         )
         return [row[0] for row in cursor.fetchall()]
@@ -135,7 +138,8 @@ def _match(asked: Asked) -> str:
     """The question in FTS5's language. Tokens hold letters and digits alone: nothing in them is its syntax."""
     words = " AND ".join(f'"{" ".join(one.tokens)}"{" *" if one.open_ended else ""}' for one in asked.sought)
     either = (" OR ".join(f'"{_fact(fact)}"' for fact in lot) for lot in asked.facts)
-    return " AND ".join([f"(- facts : ({words}))", *(f"(facts : ({lot}))" for lot in either)])
+    sought = [f"(- facts : ({words}))"] if words else []
+    return " AND ".join([*sought, *(f"(facts : ({lot}))" for lot in either)])
 
 
 # PostgreSQL

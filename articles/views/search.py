@@ -119,10 +119,11 @@ def search(request: HttpRequest) -> HttpResponse:
     valid = asked is None or asked.is_valid()
     wanted = asked.wanted(newest=newest) if asked and valid else Wanted(newest=newest)
     number = _page(request.GET.get("p", "1"))
-    answers = finds(question, wanted, page=number, now=timezone.now()) if question and valid else None
+    typed = " ".join(request.GET.get("q", "").replace("\0", "").split())[: query.LONGEST]
+    is_asked = bool(question) or (bool(narrowed) and not typed)
+    answers = finds(question, wanted, page=number, now=timezone.now()) if is_asked and valid else None
     if number > 1 and not (answers and answers.stories):
         raise Http404
-    typed = " ".join(request.GET.get("q", "").replace("\0", "").split())[: query.LONGEST]
     turn = request.GET.copy()
     turn.pop("p", None)
     return page(

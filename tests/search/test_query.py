@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from importlib import import_module
@@ -9,6 +10,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -356,6 +358,32 @@ def test_a_person_is_asked_for_by_name_and_namesakes_are_all_found(cast: Cast) -
     html = client.get("/search/", {"q": "灯", "reporter": "photographer"}).content.decode()
     assert [name in html for name in ("</mark>一", "</mark>二", "</mark>三")] == [False, False, True]
     assert 'name="reporter" id="reporter" value="宋行舟"' in html
+
+
+def test_without_words_everything_is_listed_that_a_search_is_narrowed_to(cast: Cast) -> None:
+    other = makers.section("民生", "life", 2)
+    printed(cast, "灯一", section=other.pk)
+    printed(cast, "灯二", section=other.pk, now=EVENING + timedelta(days=1))
+    printed(cast, "灯三", section=makers.section().pk, now=EVENING + timedelta(days=1))
+    nothing = query.understand("")
+    assert len(query.find(nothing, now=LATER).stories) == 3
+    client = Client(headers={"cookie": "django_language=en"})
+    with time_machine.travel(LATER, tick=False):
+        shown = {
+            asked: re.findall(r'<h3 class="hd"><a[^>]*>(.*?)</a>', client.get(f"/search/?{asked}").content.decode())
+            for asked in ("section=life", "first=2026-11-25", "section=life&last=2026-11-24", "kind=comment", "q=，&section=life", "q=")
+        }  # fmt: skip
+        assert shown == {
+            "section=life": ["灯二", "灯一"],
+            "first=2026-11-25": ["灯三", "灯二"],
+            "section=life&last=2026-11-24": ["灯一"],
+            "kind=comment": [],
+            "q=，&section=life": [],
+            "q=": [],
+        }
+        html = client.get("/search/?kind=comment").content.decode()
+        assert "The paper has printed nothing of that kind." in html
+        assert client.get("/search/?section=life&p=2").status_code == 404
 
 
 @pytest.mark.parametrize("count", [1, 9])
