@@ -252,7 +252,7 @@ CKEDITOR_CONFIGS = {
         # The same tags as articles.text.sanitize, which has the last word whatever arrives.
         "allowedContent": (
             "p br h3 blockquote ul ol li strong em sup sub table thead tbody tr caption;"
-            "a[!href];td[colspan,rowspan];th[colspan,rowspan,scope]"
+            "figure[!data-picture];a[!href];td[colspan,rowspan];th[colspan,rowspan,scope]"
         ),
         "fullPage": False,
         "toolbar": [

@@ -9,7 +9,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from articles.text import byline, title
+from articles.text import byline, figures, title
 from articles.text.difference import Piece, pieces
 from articles.text.digest import Copy
 from articles.vocabulary import Kind
@@ -22,9 +22,13 @@ def byline_line(copy: Copy) -> str:
     return byline.render([(p.role, p.name, p.role_printed) for p in copy.people])
 
 
-def running_text(body: str) -> str:
-    """A body as lines of plain text, a line a block, to compare."""
-    return "\n".join(filter(None, (line.strip() for line in title.plain(_BLOCK_END.sub("\n", body)).split("\n"))))
+def running_text(copy: Copy, body: str | None = None) -> str:
+    """A body, or the part of it that is given, as lines of plain text, a line a block, to compare. A figure is a line
+    with the number of its photo, as in `pictures_lines`.
+    """
+    known = {figures.mark(s.digest): f"№ {s.photo}" for s in copy.pictures if s.photo}
+    said = figures.drawn(copy.body if body is None else body, lambda mark: f"\n【{known.get(mark, mark)}】\n")
+    return "\n".join(filter(None, (line.strip() for line in title.plain(_BLOCK_END.sub("\n", said)).split("\n"))))
 
 
 def pictures_lines(copy: Copy) -> str:
@@ -63,7 +67,7 @@ def compare(old: Copy, new: Copy, *, sections: Mapping[int, str]) -> list[Compar
             (_("Dateline"), copy.dateline),
             (_("Day of the event"), copy.event_date),
             (_("Byline"), byline_line(copy)),
-            (_("Body"), running_text(copy.body)),
+            (_("Body"), running_text(copy)),
             (
                 _("Pictures"),
                 pictures_lines(copy),
@@ -75,7 +79,7 @@ def compare(old: Copy, new: Copy, *, sections: Mapping[int, str]) -> list[Compar
     for (label, before), (_label, after) in zip(words(old), words(new), strict=True):
         if before or after:
             rows.append(Compared(label, before, after, pieces(before, after)))
-    if old.body != new.body and running_text(old.body) == running_text(new.body):
+    if old.body != new.body and running_text(old) == running_text(new):
         rows.append(Compared(_("Markup of the body"), old.body, new.body, pieces(old.body, new.body)))
     return rows
 

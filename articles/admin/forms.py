@@ -19,6 +19,7 @@ from articles.desk import permissions
 from articles.desk.history import LIMITS
 from articles.models import Account, Photo, Reporter, Section
 from articles.text.digest import Copy, Person, Shot
+from articles.text.figures import mark
 from articles.vocabulary import BylineRole, Kind
 
 if TYPE_CHECKING:
@@ -121,6 +122,7 @@ class Choice:
     caption: str = ""
     credit: str = ""
     alt: str = ""
+    mark: str = ""
 
 
 class Manuscript:
@@ -289,10 +291,11 @@ class Manuscript:
         return drawn
 
     @cached_property
-    def picture_rows(self) -> list[tuple[forms.Form, Choice | None]]:
-        """Each picture's row with what the library says of its photo by now, where that is something else."""
+    def picture_rows(self) -> list[tuple[forms.Form, Choice | None, Choice | None]]:
+        """Each picture's row with its photo, and with what the library says of it by now where that is something else."""
         library = {choice.value: choice for choice in self.photos}
-        return [(row, _offered(row, library.get(str(row["photo"].value() or "")))) for row in self.pictures]
+        chosen = [(row, library.get(str(row["photo"].value() or ""))) for row in self.pictures]
+        return [(row, choice, _offered(row, choice)) for row, choice in chosen]
 
     @cached_property
     def photos(self) -> list[Choice]:
@@ -326,7 +329,12 @@ def a_number(typed: object) -> int | None:
 def photo_choice(photo: Photo) -> Choice:
     """A photo as one line of a list, with what it brings along."""
     return Choice(
-        str(photo.pk), f"{photo.pk} · {photo.caption[:24] or photo.filename}", photo.caption, photo.credit, photo.alt
+        str(photo.pk),
+        f"{photo.pk} · {photo.caption[:24] or photo.filename}",
+        photo.caption,
+        photo.credit,
+        photo.alt,
+        mark(photo.digest),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -11,6 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -22,6 +24,7 @@ from articles.desk import history, permissions, states
 from articles.models import Photo, Revision, Story
 from articles.reading import archive
 from articles.reading.story import previewed
+from articles.text import figures
 from articles.text.digest import Copy
 from articles.vocabulary import Kind, Line
 
@@ -40,6 +43,8 @@ class Plate:
     caption: str
     credit: str
     alt: str
+    mark: str = ""
+    in_text: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,18 @@ def proof(copy: Copy, *, section: str) -> Proof:
     """A copy to read. One query, for the pictures' files."""
     ids = [s.photo for s in copy.pictures if s.photo is not None]
     there = set(Photo.objects.filter(pk__in=ids).values_list("pk", flat=True)) if ids else set()
+    marks = figures.marks(copy.body)
+    plates = [
+        Plate(
+            reverse("admin:articles_story_photo", args=[s.photo]) if s.photo in there else "",
+            s.caption,
+            s.credit,
+            s.alt,
+            figures.mark(s.digest),
+            in_text=figures.mark(s.digest) in marks,
+        )
+        for s in copy.pictures
+    ]
     return Proof(
         kind=str(Kind(copy.kind).label),
         section=section,
@@ -72,18 +89,29 @@ def proof(copy: Copy, *, section: str) -> Proof:
         subhead=copy.subhead.splitlines(),
         dateline=copy.dateline,
         byline=byline_line(copy),
-        body=mark_safe(copy.body),  # noqa: S308  the sanitiser's own fixed point; nothing else is ever stored
-        pictures=[
-            Plate(
-                reverse("admin:articles_story_photo", args=[s.photo]) if s.photo in there else "",
-                s.caption,
-                s.credit,
-                s.alt,
-            )
-            for s in copy.pictures
-        ],
+        body=with_plates(copy.body, plates),
+        pictures=plates,
         correction=copy.correction,
     )
+
+
+def with_plates(body: str, plates: Sequence[Plate]) -> SafeString:
+    """A body in the sanitiser's fixed form (pins may be marked in it) with the pictures in the place of its figures; a
+    figure whose picture is not the story's any more says so.
+    """
+    known = {plate.mark: plate for plate in reversed(plates)}
+
+    def draw(mark: str) -> str:
+        if (plate := known.get(mark)) is None:
+            return format_html('<figure><p class="noimg">{}</p></figure>', _("No picture of this story any more"))
+        return format_html(
+            '<figure>{}<figcaption>{} <span class="q">{}</span></figcaption></figure>',
+            format_html('<img src="{}" alt="{}">', plate.thumb, plate.alt) if plate.thumb else "",
+            plate.caption,
+            plate.credit,
+        )
+
+    return mark_safe(figures.drawn(body, draw))  # noqa: S308  nothing else is ever stored; what is added is escaped
 
 
 # Pages

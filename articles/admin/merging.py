@@ -134,7 +134,7 @@ def choices(
         old, new = _words(name, mine, sections), _words(name, theirs, sections)
         found.append(Choice(name, _label(name), False, pieces(old, new), given.get(name) or suggested))
     for number, chunk in enumerate(merging.chunks(base.body if base else None, mine.body, theirs.body)):
-        old, new = (running_text("\n".join(side)) for side in (chunk.mine, chunk.theirs))
+        old, new = running_text(mine, "\n".join(chunk.mine)), running_text(theirs, "\n".join(chunk.theirs))
         if old == new and not chunk.same:  # the same words in another markup
             old, new = "\n".join(chunk.mine), "\n".join(chunk.theirs)
         name = f"body-{number}"

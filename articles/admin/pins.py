@@ -9,7 +9,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from articles.admin.history import Proof
+from articles.admin.history import Proof, with_plates
 from articles.desk.notes import Pinned
 from articles.proofing import passages
 from articles.text.digest import Copy
@@ -26,17 +26,19 @@ def with_pins(proof: Proof, copy: Copy, pinned: Sequence[Pinned]) -> Proof:
             spans.setdefault(one.field, []).append((one.start, one.end, number, one.note.pk))
     if not spans:
         return proof
+    pictures = [
+        replace(plate, caption=_line(plate.caption, spans.get(f"pictures.{number}.caption", ())))
+        for number, plate in enumerate(proof.pictures, start=1)
+    ]
+    body = _marked(copy.body, passages.places(copy.body), spans.get("body", ())) if "body" in spans else copy.body
     return replace(
         proof,
         standing_head=_line(copy.standing_head, spans.get("standing_head", ())),
         kicker=_deck(copy.kicker, spans.get("kicker", ())),
         headline=_deck(copy.headline, spans.get("headline", ())),
         subhead=_deck(copy.subhead, spans.get("subhead", ())),
-        body=_marked(copy.body, passages.places(copy.body), spans.get("body", ())) if "body" in spans else proof.body,
-        pictures=[
-            replace(plate, caption=_line(plate.caption, spans.get(f"pictures.{number}.caption", ())))
-            for number, plate in enumerate(proof.pictures, start=1)
-        ],
+        body=with_plates(body, pictures),
+        pictures=pictures,
     )
 
 

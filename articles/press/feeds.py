@@ -18,13 +18,13 @@ from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.html import escape, format_html, format_html_join
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from articles.masthead import masthead
 from articles.models import Credit, Release, Reporter, Section
 from articles.press import xml
 from articles.press.addresses import language, story_at
+from articles.press.figures import body
 from articles.press.xml import ATOM, CONTENT, DC, add
 from articles.reading.issue import Said, said
 from articles.reading.piece import Piece, pieces
@@ -131,7 +131,7 @@ def rss(channel: Channel, origin: str) -> bytes:
         add(item, "category", entry.section)
         add(item, "description", escape(_summary(entry)))  # readers of RSS take it for HTML
         if entry.piece.body:
-            add(item, f"{{{CONTENT}}}encoded", _text(entry))
+            add(item, f"{{{CONTENT}}}encoded", _text(entry, origin))
     return xml.written(root)
 
 
@@ -158,7 +158,7 @@ def atom(channel: Channel, origin: str) -> bytes:
         add(item, "category", attributes={"term": entry.section})
         add(item, "summary", _summary(entry))
         if entry.piece.body:
-            add(item, "content", _text(entry), {"type": "html"})
+            add(item, "content", _text(entry, origin), {"type": "html"})
     return xml.written(root)
 
 
@@ -185,13 +185,12 @@ def _summary(entry: Entry) -> str:
     return "\n".join([*lines, entry.piece.summary or entry.piece.title])
 
 
-def _text(entry: Entry) -> str:
-    """The corrections and the whole text, as HTML."""
+def _text(entry: Entry, origin: str) -> str:
+    """The corrections and the whole text with the pictures that stand in it, as HTML."""
     notices = format_html_join(
         "", "<p><strong>{}</strong></p>", ((_("Correction: %(text)s") % {"text": n.text},) for n in entry.notices)
     )
-    body = mark_safe(entry.piece.body)  # noqa: S308  cleaned by `text.sanitize` when it was saved
-    return format_html("{}{}", notices, body)
+    return format_html("{}{}", notices, body(entry.piece, origin))
 
 
 def _rfc822(moment: datetime) -> str:

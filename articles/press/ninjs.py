@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from articles.masthead import masthead
 from articles.press.addresses import language, story_at
+from articles.press.figures import body
 from articles.reading.issue import Issue, Place, Said
 from articles.reading.piece import Figure, Piece
 from articles.reading.story import StoryPage
@@ -42,7 +43,7 @@ def story(page: StoryPage, origin: str) -> Item:
         item["by"] = page.byline
     if piece.body:
         item["bodies"] = [
-            {"role": "main", "contentType": "text/html", "charCount": piece.length, "value": piece.body},
+            {"role": "main", "contentType": "text/html", "charCount": piece.length, "value": body(piece, origin)},
         ]
     if page.section:
         item["subjects"] = [

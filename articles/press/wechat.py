@@ -26,7 +26,7 @@ from django.utils.translation import pgettext
 
 from articles.masthead import masthead
 from articles.models import Rendition, Revision
-from articles.reading.copytext import byline, whole
+from articles.reading.copytext import beside_text, byline, whole
 from articles.reading.piece import Figure, Piece, preview
 from articles.text.title import lines
 from articles.vocabulary import BylineRole
@@ -184,16 +184,16 @@ def _parts(piece: Piece, pictures: Sequence[Numbered]) -> Iterator[SafeString]:
     for line in (" ".join(piece.kicker), " ".join(piece.subhead)):
         if line:
             yield format_html('<p style="{}">{}</p>', _HEAD, line)
-    numbered = iter(pictures)
+    numbered = {id(picture.figure): picture for picture in pictures}
     if piece.is_photo_feature or not piece.body:
-        for picture in pictures:
-            yield _figure(picture)
+        for figure in beside_text(piece):
+            yield _figure(numbered[id(figure)])
     if piece.body:
         # The names stand at the end, as the account's readers expect them.
         for part in whole(replace(piece, people=())):
             yield _styled(part.html)
             if part.figure:
-                yield _figure(next(numbered))
+                yield _figure(numbered[id(part.figure)])
     yield _credits(piece)
 
 

@@ -1,5 +1,6 @@
 """No picture runs without its file, its caption and its credit."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from typing import Final
@@ -7,10 +8,12 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from articles.proofing.finding import Finding
+from articles.text import figures
 from articles.text.digest import Copy
 from articles.vocabulary import Severity
 
 _RULE: Final = _("house rule: every picture has its file, caption and credit, and a description for who cannot see it")
+_FIGURES: Final = _("house rule: a picture in the text is one of the story's own, and stands there once")
 
 
 def check(copy: Copy, day: date | None) -> Iterator[Finding]:
@@ -47,4 +50,22 @@ def check(copy: Copy, day: date | None) -> Iterator[Finding]:
                 _("Picture %(number)s has no description.") % place,
                 _RULE,
                 f"pictures.{number}.alt",
+            )
+    own = {figures.mark(shot.digest) for shot in copy.pictures if shot.digest}
+    for mark, times in Counter(figures.marks(copy.body)).items():
+        if mark not in own:
+            yield Finding(
+                Severity.BLOCK,
+                "figure_gone",
+                _("A picture stands in the text that is not among the story's pictures."),
+                _FIGURES,
+                "body",
+            )
+        elif times > 1:
+            yield Finding(
+                Severity.WARN,
+                "figure_twice",
+                _("A picture has more than one place in the text; it is printed at the first."),
+                _FIGURES,
+                "body",
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from articles.reading.piece import Figure, Piece
+from articles.text import figures
 from articles.text.byline import render
 from articles.text.measure import length
 from articles.text.title import plain
@@ -90,26 +92,57 @@ def blocks(body: str) -> list[Block]:
 def whole(piece: Piece) -> tuple[Part, ...]:
     """The body with its dateline and byline, its pictures set between the paragraphs.
 
-    The first picture follows the second paragraph, each further one three blocks later; none stands under a crosshead
-    or before the text of a photo feature, whose pictures are printed above it. Crossheads stand right below the
-    headline in the page's order, whatever they are called in the body.
+    A picture that has a figure in the body stands there, once; a figure whose picture may not be shown today leaves no
+    gap. Of the other pictures the first follows the second paragraph, each further one three blocks later; none stands
+    under a crosshead or before the text of a photo feature, whose pictures are printed above it. Crossheads stand right
+    below the headline in the page's order, whatever they are called in the body.
     """
     rows = [_crosshead(row) if row.tag == "h3" else row for row in _with_opening(piece, blocks(piece.body))]
-    figures = [] if piece.is_photo_feature else list(piece.figures)
+    placed = {figure.mark: figure for figure in reversed(in_text(piece))}
+    rows = [row for row in rows if row.tag != "figure" or figures.marks(row.html)[0] in placed]
+    loose = [] if piece.is_photo_feature else beside_text(piece)
     parts: list[Part] = []
     run: list[Block] = []
     due = 2
     for index, row in enumerate(rows):
+        following = rows[index + 1].tag if index + 1 < len(rows) else None
+        if row.tag == "figure":
+            if found := placed.pop(figures.marks(row.html)[0], None):
+                parts.append(Part(_trusted(run), found))
+                run, due = [], 3
+            continue
         run.append(row)
         due -= 1
-        last = index == len(rows) - 1
-        if figures and due <= 0 and row.tag not in ("h3", "") and not last and rows[index + 1].tag != "h3":
-            parts.append(Part(_trusted(run), figures.pop(0)))
+        if loose and due <= 0 and row.tag not in ("h3", "") and following not in ("h3", "figure", None):
+            parts.append(Part(_trusted(run), loose.pop(0)))
             run, due = [], 3
     if run:
-        parts.append(Part(_trusted(run), figures.pop(0) if figures else None))
-    parts.extend(Part(SafeString(""), figure) for figure in figures)
+        parts.append(Part(_trusted(run), loose.pop(0) if loose else None))
+    parts.extend(Part(SafeString(""), figure) for figure in loose)
     return tuple(parts)
+
+
+def in_text(piece: Piece) -> list[Figure]:
+    """The pictures that have a figure in the body."""
+    marks = set(figures.marks(piece.body))
+    return [figure for figure in piece.figures if figure.mark in marks]
+
+
+def beside_text(piece: Piece) -> list[Figure]:
+    """The pictures that have none."""
+    marks = set(figures.marks(piece.body))
+    return [figure for figure in piece.figures if figure.mark not in marks]
+
+
+def with_figures(piece: Piece, draw: Callable[[Figure], SafeString]) -> SafeString:
+    """The body alone, with `draw(picture)` in the place of each figure; one that may not be shown today leaves none."""
+    placed = {figure.mark: figure for figure in reversed(in_text(piece))}
+
+    def once(mark: str) -> str:
+        found = placed.pop(mark, None)
+        return draw(found) if found else ""
+
+    return _trusted([Block("", figures.drawn(piece.body, once))])
 
 
 def opening(piece: Piece, most: int, *, signed: bool = True) -> Opening:
@@ -123,6 +156,8 @@ def opening(piece: Piece, most: int, *, signed: bool = True) -> Opening:
     left = most
     cut = False
     for row in rows:
+        if row.tag == "figure":
+            continue
         if row.tag != "p":
             cut = True
             continue
@@ -176,14 +211,18 @@ def _with_opening(piece: Piece, rows: list[Block]) -> list[Block]:
 
 
 def _at_start(rows: list[Block], html: str) -> list[Block]:
-    first = rows[0]
-    if first.tag == "p":
+    if rows and rows[0].tag == "figure":
+        return [rows[0], *_at_start(rows[1:], html)]
+    if rows and rows[0].tag == "p":
+        first = rows[0]
         return [Block("p", f"<p>{html}{first.html[3:]}"), *rows[1:]]
     return [Block("p", f"<p>{html}</p>"), *rows]
 
 
 def _at_end(rows: list[Block], html: str) -> list[Block]:
     last = rows[-1]
+    if last.tag == "figure" and len(rows) > 1:
+        return [*_at_end(rows[:-1], html), last]
     if last.tag == "p":
         return [*rows[:-1], Block("p", f"{last.html[:-4]}{html}</p>")]
     return [*rows, Block("p", f"<p>{html}</p>")]

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from articles.darkroom.renditions import CARD, CROPPED
 from articles.models import Photo, Release, Revision
+from articles.text.figures import mark
 from articles.vocabulary import Kind, Twins
 
 #: Columns of a revision that a list of stories needs; the body is read only where it is printed.
@@ -53,7 +54,8 @@ class Source:
 class Figure:
     """A picture with its words. `sources` run from the narrowest file to the widest, and there is at least one; each has
     an AVIF twin where `twins` says so. `card` is what a link shows where somebody shares it: a broad part of the
-    picture, around what must stay in sight; None where the picture has none.
+    picture, around what must stay in sight; None where the picture has none. `mark` is what a figure in the body calls
+    it (`text.figures`).
     """
 
     sources: tuple[Source, ...]
@@ -62,6 +64,7 @@ class Figure:
     alt: str
     twins: bool = False
     card: Source | None = None
+    mark: str = ""
 
     @property
     def smallest(self) -> Source:
@@ -192,7 +195,9 @@ def figure(shot: Mapping[str, Any], *, twins: bool) -> Figure | None:
     by_width = {source.width: source for source in (Source(*each) for each in whole)}
     sources = tuple(by_width[width] for width in sorted(by_width))
     card = Source(*shot["renditions"][CARD]) if CARD in shot["renditions"] else None
-    return Figure(sources, shot["caption"], shot["credit"], shot["alt"], twins, card) if sources else None
+    if not sources:
+        return None
+    return Figure(sources, shot["caption"], shot["credit"], shot["alt"], twins, card, mark(shot["digest"]))
 
 
 def _piece(revision: Revision, shown: Mapping[int, bool], *, body: str, release: Release | None) -> Piece:

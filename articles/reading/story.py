@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from articles.models import Credit, Placement, Release, Reporter, Revision, Section
-from articles.reading.copytext import Part, byline, whole
+from articles.reading.copytext import Part, beside_text, byline, whole
 from articles.reading.days import dated
 from articles.reading.issue import Leaf, Said, leaves, said, withdrawal
 from articles.reading.piece import Credited, Figure, Piece, pieces, preview
@@ -119,7 +119,7 @@ def _page(piece: Piece, *, now: datetime) -> StoryPage:
     slugs = _slugs(piece.people)
     author = next((person for person in piece.people if person.reporter in slugs and _wrote(person)), None)
     standing = _standing(piece.story, now=now)
-    above = piece.figures if piece.is_photo_feature or not piece.body else ()
+    above = tuple(beside_text(piece)) if piece.is_photo_feature or not piece.body else ()
     return StoryPage(
         piece=piece,
         parts=dated(whole(piece), _paper_day(piece, standing, now)) if piece.body else (),

@@ -6,16 +6,20 @@ from typing import Final
 import nh3
 
 from articles.text.fields import fit, lines
+from articles.text.figures import FIGURE, MARK
+from articles.text.figures import figure as place_of
+from articles.text.merging import blocks
 
-#: What a body may hold. A crosshead is an `h3`.
+#: What a body may hold. A crosshead is an `h3`; a `figure` is the place of a picture (`text.figures`).
 TAGS: Final = {
     "p", "br", "h3", "blockquote", "ul", "ol", "li", "strong", "em", "sup", "sub", "a",
-    "table", "thead", "tbody", "tr", "th", "td", "caption",
+    "table", "thead", "tbody", "tr", "th", "td", "caption", "figure",
 }  # fmt: skip
 ATTRIBUTES: Final = {
     "a": {"href"},
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},
+    "figure": {"data-picture"},
 }
 SCHEMES: Final = {"http", "https", "mailto"}
 #: Cleaning its own output can change it once more; three passes reach the fixed point or the text is refused (Rule 2).
@@ -23,7 +27,11 @@ PASSES: Final = 3
 
 _BLOCK: Final = re.compile(r"<(?:p|h3|blockquote|ul|ol|table)\b", re.IGNORECASE)
 _EMPTY: Final = re.compile(r"<(p|h3|blockquote|li)>(?:\s|&nbsp;|\u00a0|\u3000|<br>)*</\1>")
-_BETWEEN: Final = re.compile(r"(</(?:p|h3|blockquote|ul|ol|table)>)\s*(?=<(?:p|h3|blockquote|ul|ol|table)\b)")
+_BETWEEN: Final = re.compile(
+    r"(</(?:p|h3|blockquote|ul|ol|table|figure)>)\s*(?=<(?:p|h3|blockquote|ul|ol|table|figure)\b)"
+)
+_OPEN_FIGURE: Final = re.compile(rf'<figure data-picture="([0-9a-f]{{{MARK}}})">')
+_FIGURE_TAG: Final = re.compile(r"</?figure\b[^>]*>")
 _SAME: Final = {"b": "strong", "i": "em", "h1": "h3", "h2": "h3", "h4": "h3", "h5": "h3", "h6": "h3", "div": "p"}
 _RENAME: Final = re.compile(r"<(/?)(" + "|".join(_SAME) + r")(?=[\s>/])", re.IGNORECASE)
 
@@ -67,5 +75,21 @@ def _once(html: str) -> str:
     cleaned = nh3.clean(
         fit(html), tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="noopener", strip_comments=True
     )
-    cleaned = _EMPTY.sub("", cleaned)
+    cleaned = _EMPTY.sub("", _figures(cleaned) if "figure" in cleaned else cleaned)
     return lines(_BETWEEN.sub(r"\1\n", cleaned))
+
+
+def _figures(html: str) -> str:
+    """Every figure that names a picture as an empty block of its own, behind the block it stood in. The words that stood
+    in a figure stay, and so do those of a figure that names none; its tags go.
+    """
+    kept = _OPEN_FIGURE.sub(lambda found: f"\0{found[1]}\0", html)
+    kept = _FIGURE_TAG.sub("", kept)
+    kept = re.sub(rf"\0([0-9a-f]{{{MARK}}})\0", lambda found: place_of(found[1]), kept)
+    rows: list[str] = []
+    for block in blocks(kept):
+        if FIGURE.fullmatch(block):
+            rows.append(block)
+            continue
+        rows += [FIGURE.sub("", block), *map(place_of, FIGURE.findall(block))]
+    return "\n".join(rows)

@@ -265,3 +265,22 @@ def test_a_form_that_would_arrive_after_a_sign_out_keeps_its_text_and_is_sent_la
     page.wait_for_url("**/change/")
     story = Story.objects.get()
     assert (story.headline, story.body) == ("写了一个小时", "<p>一个字也不能丢。</p>")
+
+
+def test_a_picture_is_put_into_the_text_behind_the_paragraph_of_the_cursor(cast: Cast, page: Page) -> None:
+    photo = makers.photo(by=cast.photographer)
+    story = makers.draft(author=cast.photographer, pictures=(makers.shot(photo),))
+    sign_in(page, cast.section_editor)
+    page.goto(f"/admin/articles/story/{story.pk}/change/")
+    text = page.locator(".cke_wysiwyg_div.copy")
+    text.locator("p").first.click()
+    put = page.get_by_role("button", name="Put into the text")
+    put.click()
+    expect(text.locator("figure img")).to_have_attribute("src", f"/admin/articles/story/photos/{photo.pk}.jpg")
+    expect(put).to_be_hidden()
+    expect(page.get_by_text("Stands in the text", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Save", exact=True).locator("visible=true").first.click()
+    expect(page.locator(".messagelist")).to_contain_text("Saved.")
+    first, second = makers.BODY.replace("</p><p>", "</p>\n<p>").split("\n")
+    place = f'<figure data-picture="{photo.digest[:16]}"></figure>'
+    assert history.copy_of(Story.objects.get()).body == f"{first}\n{place}\n{second}"

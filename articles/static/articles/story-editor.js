@@ -84,6 +84,38 @@ function crosshead(CKEDITOR, label) {
   });
 }
 
+/*
+ * A figure is the place of one of the story's pictures. In the editor it shows the picture as `known` has it (`{thumb,
+ * words}` by mark), as one thing that is moved or deleted whole; what is sent is the empty figure.
+ */
+export function figures(editor, known) {
+  const { htmlParser } = window.CKEDITOR;
+  editor.dataProcessor.dataFilter.addRules({
+    elements: {
+      figure(element) {
+        const picture = known(element.attributes["data-picture"]);
+        element.attributes.contenteditable = "false";
+        element.setHtml("");
+        if (picture.thumb) element.add(new htmlParser.element("img", { src: picture.thumb, alt: "" }));
+        const words = new htmlParser.element("span");
+        words.add(new htmlParser.text(window.CKEDITOR.tools.htmlEncode(picture.words)));
+        element.add(words);
+      },
+    },
+  });
+  editor.dataProcessor.htmlFilter.addRules(
+    {
+      elements: {
+        figure(element) {
+          delete element.attributes.contenteditable;
+          element.setHtml("");
+        },
+      },
+    },
+    { applyToAll: true }, // else nothing is filtered that cannot be edited
+  );
+}
+
 /* A link is an address and nothing else: the upload tab draws a frame with a script in it. */
 function plainLinks(CKEDITOR) {
   CKEDITOR.on("dialogDefinition", ({ data }) => {
