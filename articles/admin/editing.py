@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -184,11 +184,55 @@ SESSION_KEY: Final = "unsaved_form"
 
 
 def unsaved_words(request: HttpRequest) -> str:
-    """The words of a form, to be carried through the page that asks for name and password; empty where it has none."""
-    if not request.POST.get("headline", "") and not request.POST.get("body", ""):
+    """The fields of a form, to be carried through the page that asks for name and password; empty where it has none.
+
+    A form with a password in it is not carried, and no request of a script: it keeps its words itself.
+    """
+    if request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate":
         return ""
-    pairs = [[name, value] for name, values in request.POST.lists() for value in values if name not in _NOT_WORDS]
-    return json.dumps(pairs, ensure_ascii=False)
+    fields = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
+    if any("password" in name for name in fields) or not any(
+        value.strip() for some in fields.values() for value in some
+    ):
+        return ""
+    if of_story_form(request.path):
+        fields = {name: values for name, values in fields.items() if name not in _NOT_WORDS}
+    return json.dumps([[name, value] for name, values in fields.items() for value in values], ensure_ascii=False)
+
+
+def of_story_form(path: str) -> bool:
+    """Whether a form of that address comes back as an unsaved text of its story."""
+    try:
+        return resolve(path).view_name in ("admin:articles_story_add", "admin:articles_story_change")
+    except Resolver404:
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A form that came while somebody was signed out: where it was going, and its fields."""
+
+    path: str
+    fields: editing.Words
+
+    @property
+    def shown(self) -> editing.Words:
+        """The fields in which somebody wrote something, for him to see."""
+        return [[name, value] for name, value in self.fields if value.strip() and not a_number(value)]
+
+
+def sent_again(request: HttpRequest) -> Sent | None:
+    """The form that waits in the session to be sent again; None where there is none, or where it cannot be read."""
+    kept = request.session.get(SESSION_KEY)
+    if not isinstance(kept, dict):
+        return None
+    path = str(kept.get("path"))
+    try:
+        known = resolve(path)
+        fields = editing.read_words(str(kept.get("words")))
+    except (Resolver404, Refused):
+        return None
+    return Sent(path, fields) if known.app_names == ["admin"] else None
 
 
 def bring_back(request: HttpRequest, story: Story | None, by: Account, *, now: datetime) -> HttpResponse | None:

@@ -4,22 +4,23 @@ from collections.abc import Callable
 from functools import partial, wraps
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.day import day_page, queue_page
 from articles.admin.duty import index_context
-from articles.admin.editing import SESSION_KEY, unsaved_words
+from articles.admin.editing import SESSION_KEY, of_story_form, sent_again, unsaved_words
 from articles.admin.notices import notices_page
 from articles.desk.permissions import is_staff_member, roles_of
 from articles.masthead import masthead
@@ -118,6 +119,7 @@ class DeskSite(AdminSite):
                 "app_path": reverse("admin:login"),
                 "next": request.path,
                 "unsaved": words,
+                "files": bool(request.FILES),
             },
             status=401,
         )
@@ -133,6 +135,7 @@ class DeskSite(AdminSite):
             path("queue/", self._read_only(queue_page), name="queue"),
             path("notices/", self.admin_view(partial(notices_page, self)), name="notices"),
             path("day/", self._read_only(day_page), name="day"),
+            path("unsaved/", self.admin_view(self.unsaved), name="unsaved"),
         ]
         return [*ours, *(one for one in super().get_urls() if getattr(one, "name", None) != "view_on_site")]
 
@@ -147,11 +150,29 @@ class DeskSite(AdminSite):
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if request.method not in ("GET", "HEAD", "POST"):
             return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
-        words, path = request.POST.get("unsaved", ""), request.POST.get("next", "")
+        words, to = request.POST.get("unsaved", ""), request.POST.get("next", "")
         response = super().login(request, {**(extra_context or {}), "unsaved": words})
         if words and response.status_code == 302 and self.has_permission(request):
-            request.session[SESSION_KEY] = {"path": path, "words": words}
+            request.session[SESSION_KEY] = {"path": to, "words": words}
+            if not of_story_form(to):
+                return HttpResponseRedirect(reverse("admin:unsaved"))
         return response
+
+    def unsaved(self, request: HttpRequest) -> HttpResponse:
+        """A form that was sent while somebody was signed out: shown to him, to be sent again or thrown away (Rule 6).
+
+        It is sent by his own click, to the address it was meant for, and is judged there as if it came for the first time.
+        """
+        sent = sent_again(request)
+        if request.method == "POST" or sent is None:
+            if request.session.pop(SESSION_KEY, None) is not None and request.method == "POST":
+                messages.success(request, gettext("What you had sent was thrown away."))
+            return HttpResponseRedirect(reverse("admin:index"))
+        return TemplateResponse(
+            request,
+            "admin/unsaved.html",
+            {**self.each_context(request), "title": gettext("You were signed out when you sent this"), "sent": sent},
+        )
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         context = super().each_context(request)

@@ -64,9 +64,13 @@ STRANGE_READERS: Final[Says] = {405: EVERYBODY}
 
 
 def desk(at: str, get: Says, post: Says, body: dict[str, Any] | None = None, *, head: Says | None = None) -> Row:
-    """An address of the desk: outside, everybody is sent to sign in."""
+    """An address of the desk: outside, everybody is sent to sign in. Whoever sends a form gets the page that asks for his
+    name at once, with his words in it; a password is not carried.
+    """
     outside = {302: OUTSIDE}
-    return Row(at, _first(outside, get), _first(outside, post), body or {}, _first(outside, head) if head else None)
+    carried = body and not any("password" in name for name in body)
+    sending = {401: OUTSIDE} if carried else outside
+    return Row(at, _first(outside, get), _first(sending, post), body or {}, _first(outside, head) if head else None)
 
 
 def _first(one: Says, then: Says) -> Says:
@@ -570,6 +574,8 @@ DESK_ADDRESSES: Final[dict[str, tuple[Row, ...]]] = {
         # Whoever is not signed in has nothing to leave, and is sent to the desk's door.
         Row("/admin/logout/", {302: OUTSIDE, 405: INSIDE}, {302: EVERYBODY}, strange=STRANGE_DESK),
     ),
+    # Nothing waits to be sent again: on to the desk.
+    "admin/unsaved/": (desk("/admin/unsaved/", {302: INSIDE}, {302: INSIDE}),),
     "admin/password_change/": (desk("/admin/password_change/", {200: INSIDE}, {200: INSIDE}),),  # empty: comes back
     "admin/password_change/done/": (desk("/admin/password_change/done/", {200: INSIDE}, READ_ONLY),),
     "admin/autocomplete/": (

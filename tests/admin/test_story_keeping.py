@@ -20,6 +20,7 @@ from articles.vocabulary import Act, Line, State
 from tests import makers
 from tests.admin.test_story_form import at, desk, typed
 from tests.cast import PASSWORD, Cast
+from tests.forms import FormReader
 from tests.makers import EVENING
 
 HIS, HERS = "window-his", "window-hers"
@@ -237,6 +238,68 @@ def test_a_wrong_password_loses_nothing(cast: Cast) -> None:
         "/admin/login/", {"username": "reporter", "password": "x", "unsaved": '[["headline", "还在"]]'}
     )
     assert "还在" in html.unescape(again.text)
+
+
+@pytest.mark.parametrize(
+    ("address", "fields", "shown"),
+    [
+        ("/admin/articles/edition/1/pages/", {"version": "1", "number": "5", "name": "乡镇"}, "乡镇"),
+        ("/admin/articles/photo/1/change/", {"caption": "渔船\n进港", "seen": "x"}, "渔船"),
+        ("/admin/articles/story/1/step/", {"step": "send_back", "version": "2", "reason": "缺\n一个出处"}, "缺"),
+        ("/admin/articles/story/1/notes/", {"text": "这个数对吗？"}, "这个数对吗？"),
+        ("/admin/articles/intake/add/", {"text": "  原样的一版\n\n第二篇"}, "第二篇"),
+        ("/admin/articles/section/add/", {"name": "乡镇", "slug": "towns"}, "乡镇"),
+    ],
+)
+def test_any_form_sent_after_the_session_was_over_can_be_sent_again(
+    cast: Cast, address: str, fields: dict[str, str], shown: str
+) -> None:
+    client = Client()
+    client.cookies["django_language"] = "en"
+    asked = client.post(address, {**fields, "csrfmiddlewaretoken": "x"})
+    assert asked.status_code == 401
+    found = re.search(r'name="unsaved" value="([^"]*)"', asked.text)
+    assert found
+    back = client.post(
+        "/admin/login/",
+        {"username": "section_editor", "password": PASSWORD, "next": address, "unsaved": html.unescape(found[1])},
+        follow=True,
+    )
+    assert back.redirect_chain == [("/admin/unsaved/", 302)]
+    assert shown in back.text
+    reader = FormReader()
+    reader.feed(back.text)
+    again = next(form for form in reader.forms if form.action == address)
+    sent = {name: values[0].replace("\r\n", "\n") for name, values in again.fields.items()}
+    assert {name: value for name, value in sent.items() if name != "csrfmiddlewaretoken"} == fields
+    # It waits until it is thrown away.
+    assert client.get("/admin/unsaved/").status_code == 200
+    assert client.post("/admin/unsaved/").status_code == 302
+    assert client.get("/admin/unsaved/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("fields", "headers"),
+    [
+        ({"old_password": "geheim", "name": "x"}, {}),
+        ({"act": "beat", "tab": "window-1"}, {"sec-fetch-mode": "cors"}),
+        ({"csrfmiddlewaretoken": "x"}, {}),
+    ],
+)
+def test_passwords_scripts_and_empty_forms_are_not_carried(
+    db: None, fields: dict[str, str], headers: dict[str, str]
+) -> None:
+    assert Client().post("/admin/articles/story/1/step/", fields, headers=headers).status_code == 302
+
+
+@pytest.mark.parametrize("to", ["https://elsewhere.example/", "//elsewhere.example/", "/", "/nowhere/", "\0"])
+def test_what_was_sent_goes_nowhere_but_to_the_desk(cast: Cast, to: str) -> None:
+    client = Client()
+    client.post(
+        "/admin/login/",
+        {"username": "reporter", "password": PASSWORD, "next": to, "unsaved": '[["reason", "x"]]'},
+    )
+    assert client.get("/admin/unsaved/").status_code == 302
 
 
 # Two texts brought together

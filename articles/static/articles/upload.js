@@ -180,7 +180,7 @@ async function ask(address, options = {}) {
     ...options,
     headers: { "X-CSRFToken": token.value, Accept: "application/json", ...options.headers },
   });
-  if (response.type === "opaqueredirect" || response.status === 403) throw new Elsewhere("signin");
+  if (response.type === "opaqueredirect" || response.status === 401 || response.status === 403) throw new Elsewhere("signin");
   if (!(response.headers.get("Content-Type") ?? "").includes("json")) throw new Elsewhere("trouble");
   return response.json();
 }
