@@ -70,7 +70,7 @@ demo: port-free demo-ready
 test: .venv/tests.stamp
 	@.ci/machine $(PYTHON) gettext chromium fonts java postgresql
 	@$(MAKE) --no-print-directory lint order
-# The types are told on the core that the browser leaves idle.
+# The types are told while the browsers wait for their pages.
 	@$(MAKE) --no-print-directory types & types=$$!; \
 		$(MAKE) --no-print-directory browser || { wait $$types; exit 1; }; wait $$types
 	@$(MAKE) --no-print-directory unit postgres
@@ -92,7 +92,7 @@ unit: .venv/tests.stamp $(WORDS).mo
 	env -u DATABASE_URL $(BIN)/pytest -n 2 --dist loadgroup -q -m 'not browser'
 
 browser: .venv/tests.stamp $(WORDS).mo
-	env -u DATABASE_URL $(BIN)/pytest -q -m browser
+	env -u DATABASE_URL $(BIN)/pytest -n 2 --dist loadgroup -q -m browser
 
 postgres: .venv/tests.stamp $(WORDS).mo
 	$(BIN)/python -m tests.postgres $(BIN)/pytest -n 2 --dist loadgroup -q -m 'not browser and not once'

@@ -26,7 +26,8 @@ from articles.vocabulary import Notice, Part, Role, Severity, State, Step, Weigh
 from tests.demo.conftest import NOW
 from tests.makers import SHANGHAI
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
+# One worker plays the demo for all of them.
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo"), pytest.mark.xdist_group("demo")]
 
 
 def at(day: int, hour: int, minute: int = 0) -> datetime:
