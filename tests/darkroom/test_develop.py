@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from django.utils import translation
-from PIL import ExifTags, Image, ImageCms, PngImagePlugin
+from PIL import ExifTags, Image, ImageCms, IptcImagePlugin, PngImagePlugin
 
 from articles.darkroom.develop import (
     PIXELS_LIMIT,
@@ -530,9 +530,9 @@ def test_nothing_of_the_cameras_words_is_in_any_rendition() -> None:
         inscribed = inscribe(rendered.data, QIAN)
         for secret in SECRETS:
             assert secret not in inscribed
-        # The JFIF header, our EXIF and our XMP, and then only what the picture itself needs. No comment (0xFE).
+        # The JFIF header, our EXIF, our XMP and our IPTC, and then only what the picture itself needs. No comment (0xFE).
         words = [(marker, body[:6]) for marker, body in segments(inscribed) if marker >= 0xE0]
-        assert words == [(0xE0, b"JFIF\0\x01"), (0xE1, b"Exif\0\0"), (0xE1, b"http:/")]
+        assert words == [(0xE0, b"JFIF\0\x01"), (0xE1, b"Exif\0\0"), (0xE1, b"http:/"), (0xED, b"Photos")]
 
 
 def worded(words: Attribution) -> bytes:
@@ -731,3 +731,19 @@ def test_fit_never_enlarges() -> None:
     assert fit((100, 50), (200, 200)) == (100, 50)
     assert fit((400, 100), (200, 200)) == (200, 50)
     assert fit((100, 400), (200, 200)) == (50, 200)
+
+
+def test_creator_credit_and_copyright_stand_in_iptc_too_in_utf_8_and_within_its_lengths() -> None:
+    plain = render(open_fully(jpeg()), (320, 320)).data
+    written = inscribe(plain, Attribution("钱全", "钱全 摄", "权" * 60))
+    with Image.open(io.BytesIO(written)) as image:
+        said = IptcImagePlugin.getiptcinfo(image)
+    assert said == {
+        (1, 90): b"\x1b%G",
+        (2, 80): "钱全".encode(),
+        (2, 110): "钱全 摄".encode(),
+        (2, 116): ("权" * 42).encode(),
+    }
+    # Written anew nothing of the old words is left; without any nothing is claimed.
+    assert inscribe(written, Attribution()) == inscribe(plain, Attribution())
+    assert b"Photoshop" not in inscribe(written, Attribution())
