@@ -8,7 +8,6 @@ import nh3
 from articles.text.fields import fit, lines
 from articles.text.figures import FIGURE, MARK
 from articles.text.figures import figure as place_of
-from articles.text.merging import blocks
 
 #: What a body may hold. A crosshead is an `h3`; a `figure` is the place of a picture (`text.figures`).
 TAGS: Final = {
@@ -32,6 +31,9 @@ _BETWEEN: Final = re.compile(
 )
 _OPEN_FIGURE: Final = re.compile(rf'<figure data-picture="([0-9a-f]{{{MARK}}})">')
 _FIGURE_TAG: Final = re.compile(r"</?figure\b[^>]*>")
+_HELD_FIGURE: Final = re.compile(rf"\0([0-9a-f]{{{MARK}}})\0")
+_TAG: Final = re.compile(r"<(/?)([a-z][a-z0-9]*)\b[^>]*>")
+_INLINE: Final = re.compile(r"<(?:br|strong|em|sup|sub|a)\b")
 _SAME: Final = {"b": "strong", "i": "em", "h1": "h3", "h2": "h3", "h4": "h3", "h5": "h3", "h6": "h3", "div": "p"}
 _RENAME: Final = re.compile(r"<(/?)(" + "|".join(_SAME) + r")(?=[\s>/])", re.IGNORECASE)
 
@@ -75,21 +77,49 @@ def _once(html: str) -> str:
     cleaned = nh3.clean(
         fit(html), tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="noopener", strip_comments=True
     )
-    cleaned = _EMPTY.sub("", _figures(cleaned) if "figure" in cleaned else cleaned)
+    cleaned = _EMPTY.sub("", _figures(cleaned) if "<figure" in cleaned else cleaned)
     return lines(_BETWEEN.sub(r"\1\n", cleaned))
 
 
 def _figures(html: str) -> str:
-    """Every figure that names a picture as an empty block of its own, behind the block it stood in. The words that stood
-    in a figure stay, and so do those of a figure that names none; its tags go.
+    """Every figure that names a picture as an empty block of its own, behind the block or the words it stood in. Other
+    figures lose their tags and keep their words; words that stand in no block become a paragraph.
     """
-    kept = _OPEN_FIGURE.sub(lambda found: f"\0{found[1]}\0", html)
+    kept = _OPEN_FIGURE.sub(r"\0\1\0", html)
     kept = _FIGURE_TAG.sub("", kept)
-    kept = re.sub(rf"\0([0-9a-f]{{{MARK}}})\0", lambda found: place_of(found[1]), kept)
+    kept = _HELD_FIGURE.sub(lambda found: place_of(found[1]), kept)
     rows: list[str] = []
-    for block in blocks(kept):
-        if FIGURE.fullmatch(block):
-            rows.append(block)
+    loose = ""
+    for part in _outermost(kept):
+        if part.startswith("<") and not _INLINE.match(part):
+            rows += [*_behind(f"<p>{loose.strip()}</p>"), *_behind(part)]
+            loose = ""
+        else:
+            loose += part
+    return "\n".join([*rows, *_behind(f"<p>{loose.strip()}</p>")])
+
+
+def _behind(block: str) -> list[str]:
+    """A block, if anything is left of it, and the figures that stood in it."""
+    words = FIGURE.sub("", block)
+    return [*([words] if words not in ("", "<p></p>") else []), *map(place_of, FIGURE.findall(block))]
+
+
+def _outermost(html: str) -> list[str]:
+    """What the sanitiser wrote, as its outermost elements and the words between them."""
+    found: list[str] = []
+    depth = start = 0
+    for tag in _TAG.finditer(html):
+        if tag[2] == "br":
             continue
-        rows += [FIGURE.sub("", block), *map(place_of, FIGURE.findall(block))]
-    return "\n".join(rows)
+        if not tag[1]:
+            if depth == 0:
+                found.append(html[start : tag.start()])
+                start = tag.start()
+            depth += 1
+        else:
+            depth -= 1
+            if depth == 0:
+                found.append(html[start : tag.end()])
+                start = tag.end()
+    return [part for part in (*found, html[start:]) if part]

@@ -279,6 +279,12 @@ def test_a_picture_is_put_into_the_text_behind_the_paragraph_of_the_cursor(cast:
     expect(text.locator("figure img")).to_have_attribute("src", f"/admin/articles/story/photos/{photo.pk}.jpg")
     expect(put).to_be_hidden()
     expect(page.get_by_text("Stands in the text", exact=True)).to_be_visible()
+    # A click takes it whole, and Delete takes it out; then it can be put in again.
+    text.locator("figure").click()
+    page.keyboard.press("Delete")
+    expect(text.locator("figure")).to_have_count(0)
+    text.locator("p").first.click()
+    put.click()
     page.get_by_role("button", name="Save", exact=True).locator("visible=true").first.click()
     expect(page.locator(".messagelist")).to_contain_text("Saved.")
     first, second = makers.BODY.replace("</p><p>", "</p>\n<p>").split("\n")

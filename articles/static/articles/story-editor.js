@@ -114,6 +114,14 @@ export function figures(editor, known) {
     },
     { applyToAll: true }, // else nothing is filtered that cannot be edited
   );
+  // A click takes the whole of it, so that Delete or Backspace takes it out of the text.
+  editor.on("contentDom", () => {
+    const text = editor.editable();
+    text.attachListener(text, "click", ({ data }) => {
+      const figure = data.getTarget().getAscendant("figure", true);
+      if (figure && text.contains(figure)) editor.getSelection().selectElement(figure);
+    });
+  });
 }
 
 /* A link is an address and nothing else: the upload tab draws a frame with a script in it. */
