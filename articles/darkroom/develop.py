@@ -351,6 +351,7 @@ def _stated_in_jpeg(held: BinaryIO) -> Stated | None:
             at += 2
         elif 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):  # a frame header
             height, width = struct.unpack(">HH", head[5:9])
+            _refuse_scans(held, at, progressive=marker in (0xC2, 0xCA))
             # A progressive picture is kept whole, two bytes a sample, until its last scan has come.
             return Stated((width, height), _samples(head) * 2 if marker in (0xC2, 0xCA) else 1)
         elif marker in (0xD9, 0xDA):  # the picture starts, or ends, before it said its size
@@ -361,6 +362,39 @@ def _stated_in_jpeg(held: BinaryIO) -> Stated | None:
                 return None
             at += 2 + length
     return None
+
+
+_MOST_SCANS: Final = 100
+"""Scans of a progressive JPEG. A camera or an encoder writes ten or so; each more costs a walk over every pixel."""
+
+_NEXT_MARKER: Final = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
+"""Where the bits of a scan end: 0xFF in them is followed by a zero, or is a restart."""
+
+
+def _refuse_scans(held: BinaryIO, at: int, *, progressive: bool) -> None:
+    """Count the scans from the frame header at `at` on. A few bytes can say one scan again ten thousand times."""
+    held.seek(at)
+    data = held.read()
+    at, scans = 0, 0
+    for _part in range(_MOST_PARTS):
+        head = data[at : at + 5]
+        if len(head) < 5 or head[0] != 0xFF or head[1] == 0xD9:
+            return
+        if head[1] == 0xFF:
+            at += 1
+            continue
+        at += 2 + int.from_bytes(head[2:4], "big")
+        if head[1] != 0xDA:
+            continue
+        if not progressive and head[4] == data[9]:
+            return  # all of the picture's colours in one scan: nothing comes behind it
+        scans += 1
+        if scans > _MOST_SCANS:
+            raise Unacceptable("too_heavy")
+        found = _NEXT_MARKER.search(data, at)
+        if found is None:
+            return
+        at = found.start()
 
 
 def _stated_in_heic(held: BinaryIO) -> Stated | None:

@@ -1,42 +1,60 @@
 """A server that may be killed at any moment and is there again the next: `python -m tests.darkroom.mortal PORT`.
 
-It loads the newsroom once, and serves from a child; each line on its standard input is answered with that child's death
-(SIGKILL, as a power cut or the kernel would do it) and another child.
+It loads the newsroom once, and serves from a fork: granian with its worker, as docs/operators.md starts it. Each line
+on its standard input is answered with the death of both (SIGKILL to the whole group, as a power cut or the kernel would
+do it) and another granian.
 """
 
 from __future__ import annotations
 
 import os
 import signal
+import socket
 import sys
-from socketserver import ThreadingMixIn
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+import time
 
-
-class Server(ThreadingMixIn, WSGIServer):
-    daemon_threads = True
-
-
-class Handler(WSGIRequestHandler):
-    def log_message(self, *_args: object) -> None:
-        """Nobody reads it."""
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
 
 
 def serve(port: int) -> int:
-    """Start a child that serves, and return its number once it listens."""
-    ready, told = os.pipe()
+    """Start granian in a group of its own, and return the group's number once it takes connections."""
     child = os.fork()
-    if child:
-        os.close(told)
-        os.read(ready, 1)
-        os.close(ready)
-        return child
-    from newsroom.wsgi import application
+    if not child:
+        os.setsid()
+        Granian(
+            "newsroom.wsgi:application",
+            address="127.0.0.1",
+            port=port,
+            interface=Interfaces.WSGI,
+            workers=1,
+            blocking_threads=4,
+            backpressure=512,
+            websockets=False,
+            log_level=LogLevels.critical,
+        ).serve()
+        os._exit(0)
+    for _try in range(1000):
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=20).close()
+        except OSError:
+            time.sleep(0.01)
+        else:
+            return child
+    raise SystemExit("granian never took a connection")
 
-    with make_server("127.0.0.1", port, application, Server, Handler) as server:
-        os.write(told, b"x")
-        server.serve_forever()
-    raise SystemExit
+
+def end(group: int, port: int) -> None:
+    os.killpg(group, signal.SIGKILL)
+    os.waitpid(group, 0)
+    for _try in range(1000):  # the worker is the kernel's to bury
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=20).close()
+        except OSError:
+            return
+        time.sleep(0.01)
+    raise SystemExit("somebody still serves")
 
 
 def say(word: str) -> None:
@@ -45,17 +63,16 @@ def say(word: str) -> None:
 
 
 def main() -> None:
-    import newsroom.wsgi  # noqa: F401  loaded here, so that a child starts at once
+    import newsroom.wsgi  # noqa: F401  loaded here, so that a worker starts at once
 
     port = int(sys.argv[1])
-    child = serve(port)
+    group = serve(port)
     say("ready")
     for _line in sys.stdin:
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-        child = serve(port)
+        end(group, port)
+        group = serve(port)
         say("again")
-    os.kill(child, signal.SIGKILL)
+    end(group, port)
 
 
 if __name__ == "__main__":

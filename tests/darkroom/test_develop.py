@@ -365,6 +365,28 @@ def test_a_progressive_picture_is_reckoned_by_its_samples() -> None:
     }
 
 
+def scanned(times: int, **how: Any) -> bytes:
+    """A JPEG whose last scan is said so many times more."""
+    held = io.BytesIO()
+    Image.new("L", (64, 48), 90).save(held, "JPEG", **how)
+    whole = held.getvalue()
+    last = whole.rindex(b"\xff\xda")
+    return whole[:-2] + whole[last:-2] * times + whole[-2:]
+
+
+def test_a_hundred_scans_are_walked_and_the_next_one_is_refused() -> None:
+    own = scanned(0, progressive=True).count(b"\xff\xda")
+    assert open_fully(scanned(100 - own, progressive=True)).width == 64
+    assert refusal(scanned(101 - own, progressive=True)).code == "too_heavy"
+    # What hides the scans from somebody who counts by looking for two bytes: a comment that ends the picture.
+    comment = b"\xff\xfe\x00\x04\xff\xd9"
+    hidden = scanned(0, progressive=True)
+    last = hidden.rindex(b"\xff\xda")
+    assert refusal(hidden[:-2] + (comment + hidden[last:-2]) * 101 + hidden[-2:]).code == "too_heavy"
+    # Scans behind the end are a film's bytes.
+    assert open_fully(scanned(0, progressive=True) + b"\xff\xda" * 500).width == 64
+
+
 def test_a_bomb_of_a_few_bytes_is_refused_and_its_size_is_named() -> None:
     caught = refusal(png_header(50_000, 50_000) + png_chunk(b"IDAT", zlib.compress(b"\0" * 1000)))
     assert caught.code == "too_many_pixels"
