@@ -15,7 +15,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -46,6 +46,7 @@ from articles.admin.sheet import (
     StandingFilter,
     ever_ran,
     has_run,
+    searched,
     tags,
     thumb_of,
 )
@@ -61,8 +62,6 @@ from articles.models import Account, Photo, PhotoUse, Picture, Release, Renditio
 from articles.text import byline
 from articles.vocabulary import Role
 
-#: The search looks through the pictures sent last, as many as this, of those that the filters leave (Rule 12).
-SEARCH_BOUND: Final = 2_000
 #: What a file says of itself, in the order it is shown (`Photo.read`).
 _FACTS: Final[dict[str, Any]] = {
     "headline": gettext_lazy("Headline"),
@@ -208,14 +207,7 @@ class PhotoAdmin(DeskAdmin[Photo]):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Photo], search_term: str
     ) -> tuple[QuerySet[Photo], bool]:
-        words = search_term.split()[:5]
-        if not words:
-            return queryset, False
-        recent = list(queryset.order_by("-uploaded_at", "-id").values_list("pk", flat=True)[:SEARCH_BOUND])
-        found = queryset.filter(pk__in=recent)
-        for word in words:
-            found = found.filter(Q(caption__icontains=word) | Q(credit__icontains=word) | Q(filename__icontains=word))
-        return found, False
+        return searched(queryset, search_term), False
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if request.method not in ("GET", "HEAD"):

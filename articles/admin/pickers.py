@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from articles.admin.forms import MOST_ROWS, entry_of, photo_choice
 from articles.admin.lists import LookAheadPaginator
+from articles.admin.sheet import PhotographerFilter, SectionFilter, SentFilter, StandingFilter, searched
 from articles.desk import permissions
 from articles.models import Photo, Rendition, Reporter
 from articles.text import byline
@@ -25,6 +26,8 @@ OFFERED: Final = 10
 LARGEST_ID: Final = 2**63 - 1
 #: Photos on one page of the library's picker.
 PHOTOS: Final = 24
+#: What it is narrowed by: those filters of the contact sheet that help to find one picture.
+FILTERS: Final = (StandingFilter, SentFilter, PhotographerFilter, SectionFilter)
 
 
 def people(admin: StoryAdmin, request: HttpRequest) -> HttpResponse:
@@ -46,14 +49,22 @@ def byline_line(admin: StoryAdmin, request: HttpRequest) -> HttpResponse:
 
 
 def photos(admin: StoryAdmin, request: HttpRequest) -> HttpResponse:
-    """The library to choose from: what this person may see, the latest first, a page at a time."""
+    """The library to choose from: what this person may see, the latest first, a page at a time.
+
+    `q` and the filters of `FILTERS` narrow it as they narrow the contact sheet.
+    """
     if not permissions.may_write(request.user):
         raise PermissionDenied
-    visible = Photo.objects.filter(
-        pk__in=Photo.objects.filter(permissions.visible_photos(request.user)).values("pk")
-    ).order_by("-uploaded_at", "-id")
+    found = Photo.objects.filter(pk__in=Photo.objects.filter(permissions.visible_photos(request.user)).values("pk"))
+    asked = {name: request.GET.getlist(name) for name in request.GET}
+    library = admin.admin_site.get_model_admin(Photo)
+    filters = [kind(request, asked, Photo, library) for kind in FILTERS]
+    for each in filters:
+        found = each.queryset(request, found)
+    typed = request.GET.get("q", "").strip()[:100]
+    found = searched(found, typed).order_by("-uploaded_at", "-id")
     try:
-        page = LookAheadPaginator(visible, PHOTOS).page(request.GET.get("page", 1))
+        page = LookAheadPaginator(found, PHOTOS).page(request.GET.get("page", 1))
     except (EmptyPage, PageNotAnInteger) as nothing:
         raise Http404 from nothing
     return TemplateResponse(
@@ -63,6 +74,9 @@ def photos(admin: StoryAdmin, request: HttpRequest) -> HttpResponse:
             **admin.admin_site.each_context(request),
             "title": _("Choose a photo"),
             "page": page,
+            "typed": typed,
+            "filters": filters,
+            "narrowed": bool(typed or any(each.value() for each in filters)),
             "photos": [(photo, photo_choice(photo)) for photo in page.object_list],
         },
     )

@@ -22,6 +22,8 @@ from articles.vocabulary import RightsKind
 
 #: Names offered by the filter and the form; the register itself may hold thousands.
 NAMES_OFFERED: Final = 50
+#: The search looks through the pictures sent last, as many as this, of those that the filters leave (Rule 12).
+SEARCH_BOUND: Final = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,19 @@ def has_run(photo: Photo) -> bool:
 def thumb_of(photo: Photo) -> Rendition | None:
     """The smallest rendition, from what was read with the photo."""
     return min((row for row in photo.renditions.all() if not row.cut), key=lambda row: row.width, default=None)
+
+
+def searched(photos: QuerySet[Photo], typed: str) -> QuerySet[Photo]:
+    """The photos that have each of the first five words in their caption, credit or file name; all where none is typed."""
+    words = typed.split()[:5]
+    if not words:
+        return photos
+    found = photos.filter(
+        pk__in=list(photos.order_by("-uploaded_at", "-id").values_list("pk", flat=True)[:SEARCH_BOUND])
+    )
+    for word in words:
+        found = found.filter(Q(caption__icontains=word) | Q(credit__icontains=word) | Q(filename__icontains=word))
+    return found
 
 
 # Filters

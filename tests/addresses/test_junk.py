@@ -28,7 +28,7 @@ JUNK = {
 #: What the lists and pickers read from their address; each is tried alone.
 READ = {
     "/admin/articles/story/": ("q", "p", "state", "kind", "section", "desk", "changed", "section__id__exact", "o"),
-    "/admin/articles/photo/": ("q", "p", "photographer", "standing", "ran", "sent"),
+    "/admin/articles/photo/": ("q", "p", "photographer", "standing", "ran", "sent", "section", "day", "rights"),
     "/admin/articles/edition/": ("q", "p"),
     "/admin/articles/edition/{open_edition}/change/": ("q",),
     "/admin/articles/intake/": ("kind", "kind__exact", "p", "id"),
@@ -38,7 +38,7 @@ READ = {
     "/admin/articles/reporter/": ("q", "kind__exact", "o", "account__id__exact"),
     "/admin/articles/reporter/add/": ("_to_field", "_popup", "_changelist_filters", "name", "account"),
     "/admin/articles/story/people/": ("q",),
-    "/admin/articles/story/photos/": ("page",),
+    "/admin/articles/story/photos/": ("page", "q", "standing", "sent", "photographer", "section"),
     "/admin/articles/story/byline/": ("p",),
     "/admin/articles/story/{signed}/history/": ("page",),
     "/admin/articles/story/{signed}/compare/": ("old", "new"),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -11,10 +13,12 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
+from articles.admin import pickers
 from articles.admin import story as story_admin
 from articles.desk import permissions, signoff
-from articles.models import Account, Reporter, Story
+from articles.models import Account, Photo, Reporter, Story
 from articles.text.digest import Person
 from articles.vocabulary import Kind, State, Step
 from tests import makers
@@ -24,6 +28,9 @@ from tests.makers import EVENING
 
 #: What the list asks: session, account, roles, stories, bylines, placements, sections for the filter.
 LIST_QUERIES = 7
+#: What the library's picker asks: session, account, roles, photographers and sections for the filters, the pictures
+#: that are searched, and those that fit.
+LIBRARY_QUERIES = 7
 
 
 @pytest.fixture(autouse=True)
@@ -217,6 +224,53 @@ def test_the_library_offers_what_somebody_may_use(cast: Cast) -> None:
     assert desk(cast.proofreader).get(at("photos")).status_code == 403
     assert desk(cast.section_editor).get(at("photos"), {"page": 2}).status_code == 404
     assert desk(cast.reporter).get(at("photo", other.pk)).status_code == 404
+
+
+def test_the_library_is_searched_and_narrowed_as_the_contact_sheet_is(cast: Cast) -> None:
+    today, tonight = timezone.localdate(), timezone.now()
+    gate, rain, boats = (
+        makers.photo(by=cast.photographer, now=now, caption=caption, shape={"colour": (n * 90, 2, 3)})
+        for n, (caption, now) in enumerate(
+            [("开闸", tonight), ("雨夜", tonight), ("渔船", tonight - timedelta(days=9))]
+        )
+    )
+    Photo.objects.filter(pk=rain.pk).update(rights_until=today - timedelta(days=1))
+    Photo.objects.exclude(pk=gate.pk).update(photographer=None)
+    makers.draft(author=cast.photographer, pictures=(makers.shot(boats),))
+    client = desk(cast.section_editor)
+
+    def offered(**asked: str) -> set[int]:
+        html = client.get(at("photos"), asked).content.decode()
+        return {int(number) for number in re.findall(r'data-photo="(\d+)"', html)}
+
+    assert offered() == offered(q=" ", standing="", nonsense="1") == {gate.pk, rain.pk, boats.pk}
+    assert offered(q="渔") == {boats.pk}
+    assert offered(q="雨 闸") == offered(sent="today", photographer="0") == set()
+    assert offered(standing="ready") == {gate.pk, boats.pk}
+    assert offered(sent="week", standing="rights") == {rain.pk}
+    assert offered(photographer=str(credited(cast.photographer).pk)) == {gate.pk}
+    assert offered(section="news") == {boats.pk}
+    assert offered(section="no-such") == set()
+    assert "Nothing fits." in client.get(at("photos"), {"q": "雨伞"}).content.decode()
+
+
+def test_a_search_in_the_library_is_kept_when_its_page_turns(cast: Cast) -> None:
+    first = makers.photo(by=cast.photographer, caption="渔船")
+    asked = f"{at('photos')}?q=渔&standing=&sent=week"
+    one = counted(cast.section_editor, asked)
+    Photo.objects.bulk_create(
+        Photo(
+            **{name: getattr(first, name) for name in ("filename", "format", "width", "height", "size", "uploaded_by")},
+            digest=f"{number:064x}",
+            caption="渔网",
+            uploaded_at=EVENING,
+        )
+        for number in range(pickers.PHOTOS)
+    )
+    assert (one, counted(cast.section_editor, asked)) == (LIBRARY_QUERIES, LIBRARY_QUERIES)
+    html = desk(cast.section_editor).get(asked).content.decode()
+    (onward,) = re.findall(r'rel="next" href="([^"]+)"', html)
+    assert desk(cast.section_editor).get(at("photos") + unescape(onward)).content.decode().count("data-photo=") == 1
 
 
 def test_the_form_costs_the_same_with_one_photo_and_many(cast: Cast) -> None:

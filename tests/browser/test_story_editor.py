@@ -185,7 +185,14 @@ def test_a_photo_is_chosen_in_the_library_and_brings_its_words(cast: Cast, page:
     page.goto(f"/admin/articles/story/{story.pk}/change/")
     page.get_by_role("button", name="One more picture").click()
     page.locator('[data-rows="pictures"] .choose').click()
-    page.locator("#library .take").click()
+    # Searched by keyboard: Enter shows what fits, and the first of it has the keyboard.
+    page.locator("#library-q").fill("雨伞")
+    page.keyboard.press("Enter")
+    expect(page.locator("#library-page")).to_contain_text("Nothing fits.")
+    page.locator("#library-q").fill("渔船 宋行舟")
+    page.keyboard.press("Enter")
+    expect(page.locator("#library .take")).to_be_focused()
+    page.keyboard.press("Enter")
     expect(page.locator('[name="pictures-0-caption"]')).to_have_value("渔船进港。")
     expect(page.locator('[name="pictures-0-credit"]')).to_have_value("宋行舟 摄")
     # The thumbnail came through the address that asks who may see it.

@@ -205,6 +205,11 @@ async function turnTo(address) {
   document.getElementById("library-page").replaceChildren(...text.getElementById("photo-page").childNodes);
 }
 
+/* The keyboard goes on with what was found. */
+function toTheFirst() {
+  (library.querySelector(".take") ?? library.querySelector('[name="q"]')).focus();
+}
+
 pictures.addEventListener("change", (event) => {
   if (event.target.name?.endsWith("-photo")) showPhoto(event.target.closest("[data-row]"));
   showPlaces();
@@ -215,13 +220,17 @@ pictures.addEventListener("click", (event) => {
   choosing = event.target.closest("[data-row]");
   turnTo(library.dataset.photos).then(() => library.showModal());
 });
+library.addEventListener("submit", (event) => {
+  event.preventDefault();
+  turnTo(`${library.dataset.photos}?${new URLSearchParams(new FormData(event.target))}`).then(toTheFirst);
+});
 library.addEventListener("click", (event) => {
-  const turn = event.target.closest('a[rel="prev"], a[rel="next"]');
+  const turn = event.target.closest('a[rel="prev"], a[rel="next"], a.all');
   const taken = event.target.closest(".take");
   if (event.target.closest("[data-close]") || event.target === library) library.close();
   if (turn) {
     event.preventDefault();
-    turnTo(library.dataset.photos + turn.getAttribute("href"));
+    turnTo(library.dataset.photos + turn.getAttribute("href")).then(toTheFirst);
   }
   if (taken && choosing) {
     event.preventDefault();
