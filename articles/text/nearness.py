@@ -30,20 +30,30 @@ _TITLES: Final = (
     "州长 司长 委员 常委 经理 董事长 代表 教授 专家 记者 通讯员 医生 护士 老师 教师 干部 队员 村民 居民 市民 负责人 发言人 先生 女士 "
     "同志 师傅 司机 院士 博士 总理 总统 部长 大使 法官 检察官 律师 工程师 研究员 馆长 团长 台长 总编 总编辑 店主 老板 学生 党员 社长 大爷 大妈 领导"
 ).split()
+#: People by their work, their kin or what is done with them; the last character alone would be that of things too.
+_PERSONS: Final = (
+    "父亲 母亲 儿子 女儿 妻子 丈夫 孩子 女子 男子 小伙子 青年 画家 作家 专家 行家 赢家 买家 店家 商家 学生 医生 考生 新生 男生 女生 员工 职工 "
+    "技工 民工 电工 木工 瓦工 歌手 选手 助手 水手 棋手 旗手 见到 遇到 找到 看到 想到 看见 听见 以及 特别是 邻居 同事 同学 亲戚 伙伴 客户 顾客 游客 乘客 旅客 业主 房东"
+).split()
 _BEFORE: Final = re.compile(
-    rf"(?:^|[，。、；：！？“”‘’（）《》【】—…\s·]|{'|'.join(_TITLES)}|[由对向与和给让请同跟受据是叫为的了位名人员长有者]|以及|特别是)$"
+    rf"(?:^|[，。、；：！？“”‘’（）《》【】—…\s·]|{'|'.join((*_TITLES, *_PERSONS))}|(?:^|[，。；“])在|"
+    r"[由对向与和给让请同跟受据是叫为的了位名人员长有者户农警官师匠妈爸嫂婆爷奶叔姨哥姐弟妹委士友亏岁着])$"
 )
 _TITLE_BEFORE: Final = re.compile(rf"(?:{'|'.join(_TITLES)})$")
 _BEHIND: Final = re.compile(
     rf"(?:$|[，。、；：！？“”‘’（）《》【】—…\s·]|{'|'.join(_TITLES)}|等|说|表示|介绍|指出|强调|认为|告诉|参加|出席|主持|带领|率|"
-    r"陪同|一行|来到|深入|前往|调研|宣布|讲话|致辞|会见|作|的|和|与|在|到|对|同|就|从|为|代表|担任|任|摄|报道|分别|主动|一家|也|又|首先|走进|昂|感慨|提出|笑着?说|笑道|笑着|带队|率队|坦言|回忆|直言|补充|透露|解释|感叹|牵头|发言|获得|荣获|当选|绘|撰|设计|制作|执笔|演唱|饰)"
+    r"陪同|一行|来到|深入|前往|调研|宣布|讲话|致辞|会见|作|的|和|与|在|到|对|同|就|从|为|代表|担任|任|摄|报道|分别|主动|一家|也|又|首先|走进|昂|感慨|提出|笑着?说|笑道|笑着|带队|率队|坦言|回忆|直言|补充|透露|解释|感叹|牵头|发言|获得|荣获|当选|绘|撰|设计|制作|执笔|演唱|饰|"
+    r"[把将被给向是没便还已正刚曾则却都当从用及以看望带考返开赶站坐走拿抱指每早]|频频|现场|今年|去年|昨天|一直|一边|觉得|同样|"
+    r"乐呵呵|[一二三四五六七八九十两]个?[年月天位人名次])"
 )
 _TITLE_BEHIND: Final = re.compile(rf"(?:{'|'.join(_TITLES)})")
 #: Characters that no given name has: one of them in the open place makes a sentence and no slip.
 _SENTENCE: Final = frozenset(
     "的了是在和与及将为被把从这那也都就还但而且或等能会要可以不没有我你他她它们说着过吗呢吧啊之其于对向由给让做去来上下里个两些很最更再又只才得"
 )
-_NO_GIVEN: Final = _SENTENCE | frozenset("某家姓氏村庄老总局镇区县市省州路街厂店校院所部处科站队组团桥河湖山庙")
+_NO_GIVEN: Final = _SENTENCE | frozenset(
+    "某家姓氏村庄老总局镇区县市省州路街厂店校院所部处科站队组团桥河湖山庙用无买卖吃喝住走跑打拿带送看听做像如因所每各此该叫称按经使"
+)
 #: Ordinary words made of the characters that names are made of; beside them nothing is a slip without a post.
 _WORDS: Final = frozenset(
     "水平 和平 建设 中国 人民 民生 光荣 中华 国民 军民 创新 优秀 祖国 加强 繁荣 繁华 高峰 成立 安排 生活 技术 建国 文化 经济 发展 社会 "
@@ -65,6 +75,16 @@ _WORDS: Final = frozenset(
     "马克 青山 绿水 山水 秀水 擦亮 人文 鲜明 严明 清明 英明 巍巍 纷飞 纷纷 斗志 夏夜 秦腔 昆腔 刚刚 刚好 超过 超市 超越 飞机 飞翔 飞行 起飞 飞跃 鹏城 宇宙 浩瀚 波浪 洁净 清洁 廉洁 玉米 梅花 兰花 莉花 雪山 雪花 冰雪 安康 常年 "
     "桂花 桂林 燕子 玲珑 娟秀 涛声 磊落 斌斌 亮点 明亮 漂亮 响亮 照亮 月亮 琴声 钢琴 萍水 峰会 顶峰 山峰 巅峰 晶莹 水晶 艳丽 鲜艳 丹青".split()
 )
+#: What given names are mostly made of: one of them behind two characters may be the third of a longer name.
+_GIVEN: Final = frozenset(
+    "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰红建文国志海江东林云龙飞春雪梅燕峰鹏波斌辉健亮宇浩凯欣怡雨晨佳思嘉宁安康新民永胜"
+    "慧惠岚芝芬芸荣莉莲蓉薇蕾颖琴琳瑞瑶瑜璐婷婉媛娇娥淑贞珍珠珊璇琪玲萍凤洁倩岩岳峥嵘炜炎烨焕灿晖昊旭昕晓晟旺昌盛福贵祥吉庆喜才富德仁义礼智信忠孝廉诚毅"
+    "恒坚锋锐钢铁铭钧锦鑫鸿鹤雁翔翼腾达远航帆舟泽润涵源洪淼清澄浚沛淳渊博学武彬彦俊豪雄奇轩宸哲睿聪培栋梁柏松桐楠森彤丹青碧阳光月星辰虹霖露霜冰冬秋夏梦"
+    "若如子小大家元兴启承绍继世宗茂树根生成立全长久良善美爱贤敬先振中正方向前进跃群友朋亚西南北山川河湖石金银保卫治利民众"
+)
+#: With as many names as a paper's own register has, two characters less certain are still few remarks.
+_FEW: Final = 200
+
 _HAN_OR_DOT: Final = re.compile(r"[\u3400-\u9fff〇·]+")
 
 
@@ -194,7 +214,10 @@ def _other(text: str, start: int, end: int, names: Names) -> Iterator[Near]:
         alike = sounds_alike(name[place], ch)
         ahead, behind = bool(_BEFORE.search(text[max(0, start - 4) : start])), bool(_BEHIND.match(text, end))
         titled = _titled(text, start, end)
-        if not _may_be_meant(printed, place, others=len(meant) - 1, alike=alike, cues=(ahead, behind, titled)):
+        if not (
+            _may_be_meant(printed, place, others=len(meant) - 1, alike=alike, cues=(ahead, behind, titled))
+            or _may_be_meant_of_few(text, start, end, place, names, (ahead, behind))
+        ):
             continue
         yield Near(printed, name, start, end, "alike" if alike else "other", sure=alike or titled or (ahead and behind))
 
@@ -221,6 +244,20 @@ def _may_be_meant(printed: str, place: int, *, others: int, alike: bool, cues: t
         # Two characters of a given name are words often enough; its family name says that somebody is meant.
         return both or alike or ((ahead or behind) and not others)
     return ahead or behind or ch not in _NO_GIVEN
+
+
+def _may_be_meant_of_few(text: str, start: int, end: int, place: int, names: Names, cues: tuple[bool, bool]) -> bool:
+    """The same of a register so small that what looks like one of its names hardly is a word by chance."""
+    printed, (ahead, behind) = text[start:end], cues
+    if len(names.exact) > _FEW or printed[place] in _NO_GIVEN or printed in PLACES or printed in _WORDS:
+        return False
+    if len(printed) > 2:
+        # A family name that is none: nobody else of that given name is meant.
+        words = printed[:2] in _WORDS or printed[1:3] in _WORDS
+        return place == 0 and not words and (ahead or behind or printed[0] not in SURNAMES)
+    if any(text[max(0, at) : at + 2] in _WORDS for at in (start - 1, end - 1)) or text[end : end + 1] in _GIVEN:
+        return False
+    return ahead
 
 
 def _added(text: str, start: int, end: int, names: Names) -> Iterator[Near]:

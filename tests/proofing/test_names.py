@@ -156,6 +156,27 @@ OTHER_FRAMES = [
 ]
 
 
+#: Sentences that the lists of cues were not made for (three words of kin and 着 were added after a look at them).
+UNSEEN = [
+    "区委书记{}一早就上了大堤。",
+    "{}戴上老花镜，翻开了账本。",
+    "老船工{}今年七十三岁。",
+    "采访结束时，{}送我们到村口。",
+    "与会的还有副区长{}。",
+    "{}，男，四十五岁，柳湾人。",
+    "我们跟着{}进了果园。",
+    "第三小学教师{}辅导的作品获一等奖。",
+    "“谁家没有难处？”{}摆摆手。",
+    "邻居{}听到呼救，翻墙进屋救人。",
+    "说起往事，{}红了眼圈。",
+    "{}家的院子里种满了石榴。",
+    "台上，演员{}唱起了花鼓戏。",
+    "这是{}第五次献血。",
+    "快递小哥{}骑车追了两公里。",
+    "退休干部{}捐出了积蓄。",
+]
+
+
 def invented(seed: int, count: int, given: str = GIVEN) -> list[str]:
     draw = random.Random(seed)
     names: dict[str, None] = {}
@@ -182,6 +203,23 @@ def test_of_a_hundred_slips_ninety_five_are_found(size: int, seed: int, given: s
             wrong = name[:place] + draw.choice(others) + name[place + 1 :]
         seen += any(one.printed == wrong for one in near(draw.choice(frames).format(wrong), table))
     assert seen >= 95
+
+
+@pytest.mark.parametrize("given", [GIVEN, COMMON], ids=["rare", "common"])
+def test_in_other_sentences_too_ninety_five_are_found_in_a_papers_own_register(given: str) -> None:
+    """Over ten registers of fifty to two hundred names, in all: one register has too few short names to tell."""
+    others = sorted(set(GIVEN) | set(COMMON))
+    seen = 0
+    for seed in range(10):
+        register = invented(seed, 50 + seed % 4 * 50, given)
+        table, draw = index(register), random.Random(seed)
+        for _ in range(100):
+            name = wrong = draw.choice(register)
+            while wrong in table.exact:
+                place = draw.randrange(len(name))
+                wrong = name[:place] + draw.choice(others) + name[place + 1 :]
+            seen += any(one.printed == wrong for one in near(draw.choice(UNSEEN).format(wrong), table))
+    assert seen >= 950
 
 
 def test_a_large_register_costs_no_more_than_the_text() -> None:
