@@ -37,6 +37,9 @@ BYTES_LIMIT: Final = 60_000_000
 PROFILE_LIMIT: Final = 4_000_000
 """The largest colour profile that is handed to the colour engine, in bytes."""
 
+_SMALLER: Final = Image.Resampling.BICUBIC
+"""How a picture is made smaller. Lanczos takes half as long again, and after the decoder's own averaging nobody sees it."""
+
 JPEG_QUALITY: Final = 84
 AVIF_QUALITY: Final = 60
 AVIF_SPEED: Final = 8
@@ -179,8 +182,9 @@ def scale(opened: Opened, box: Box, cut: Cut | None) -> tuple[Box, Image.Image]:
     size = fit((width, height), box)
     across, down = image.width / opened.width, image.height / opened.height
     part = (left * across, top * down, (left + width) * across, (top + height) * down)
-    if part != (0, 0, *size):
-        image = image.resize(size, Image.Resampling.LANCZOS, box=part)
+    if cut or size != image.size:
+        # What is made much smaller is averaged down to twice its size first: nobody sees it, and it is four times faster.
+        image = image.resize(size, _SMALLER, box=part, reducing_gap=2.0)
     clean = Image.new("RGB", size)
     clean.paste(image)
     return size, clean
@@ -534,15 +538,17 @@ def _let_heic_in() -> None:
 
 
 def _reduced(image: Image.Image, least: Box) -> Image.Image:
-    """Take out whole multiples, never to less than `least`, before the colours are worked on."""
-    factor = min(image.width // least[0], image.height // least[1])
-    if factor < 2:
+    """A larger picture made `least`, before the colours are worked on: whole multiples are taken out first."""
+    if image.size == least or image.width < least[0] or image.height < least[1]:
         return image
     info = image.info
     if image.mode not in ("L", "RGB", "RGBA", "CMYK") or "transparency" in info:
         # Palettes and single transparent colours cannot be averaged.
         image = _spread(image)
-    small = image.reduce(factor)
+    factor = min(image.width // least[0], image.height // least[1])
+    small = image.reduce(factor) if factor > 1 else image
+    if small.size != least:
+        small = small.resize(least, _SMALLER)
     small.info = {name: value for name, value in info.items() if name == "icc_profile"}
     return small
 

@@ -31,25 +31,29 @@ TIMES: Final = 5
 #: What Wagtail does for a rendition, four times over: it opens the original for each.
 WILLOW: Final = """
 import io, resource, sys, time
+from django.conf import settings
+settings.configure(WILLOW_OPTIMIZERS=False)
 from willow.image import Image
 boxes = [(320, 213), (800, 533), (1600, 1067), (1200, 800)]
-began = time.perf_counter()
+began, spent = time.perf_counter(), time.process_time()
 for box in boxes:
     with open(sys.argv[1], "rb") as held:
         image = Image.open(held).auto_orient().resize(box)
         image.save_as_jpeg(io.BytesIO(), quality=85)
-print(time.perf_counter() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+used = resource.getrusage(resource.RUSAGE_SELF)
+print(time.perf_counter() - began, time.process_time() - spent, used.ru_maxrss / 1000)
 """
 #: Where Wagtail is not installed: Pillow, used in the same way.
 PILLOW: Final = """
 import io, resource, sys, time
 from PIL import Image, ImageOps
 boxes = [(320, 213), (800, 533), (1600, 1067), (1200, 800)]
-began = time.perf_counter()
+began, spent = time.perf_counter(), time.process_time()
 for box in boxes:
     with Image.open(sys.argv[1]) as held:
         ImageOps.exif_transpose(held).resize(box, Image.Resampling.LANCZOS).save(io.BytesIO(), "JPEG", quality=85)
-print(time.perf_counter() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+used = resource.getrusage(resource.RUSAGE_SELF)
+print(time.perf_counter() - began, time.process_time() - spent, used.ru_maxrss / 1000)
 """
 
 
@@ -121,30 +125,40 @@ def _print_renditions(original: Path) -> None:
     from articles.darkroom import apart
     from articles.darkroom.develop import Attribution
 
-    took: dict[str, list[float]] = {"ours": [], "theirs": [], "avif": []}
+    took: dict[str, list[tuple[float, float]]] = {"ours": [], "theirs": [], "avif": []}
     most: dict[str, float] = {}
     peer_python = peer.HOME / "bin" / "python"
     wagtail = peer_python.exists()
     theirs = [str(peer_python) if wagtail else sys.executable, "-c", WILLOW if wagtail else PILLOW, str(original)]
+    surroundings = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    load = os.getloadavg()[0]
     for _round in range(TIMES):
         for name, words in (("ours", None), ("avif", Attribution("钱全", "钱全 摄", ""))):
             with Watch(lambda: _children(os.getpid())) as watch, original.open("rb") as held:
-                began = time.perf_counter()
+                began, spent = time.perf_counter(), _spent_by_children()
                 apart.develop(held, avif=words, bounds=apart.ACCEPTED if words else apart.STRANGER)
-                took[name].append(time.perf_counter() - began)
+                took[name].append((time.perf_counter() - began, _spent_by_children() - spent))
             most[name] = max(most.get(name, 0), watch.most)
-        seconds, megabytes = map(float, subprocess.run(theirs, capture_output=True, check=True).stdout.split())
-        took["theirs"].append(seconds)
+        said = subprocess.run(theirs, capture_output=True, check=True, env=surroundings).stdout
+        seconds, processor, megabytes = map(float, said.split())
+        took["theirs"].append((seconds, processor))
         most["theirs"] = max(most.get("theirs", 0), megabytes)
-    base = statistics.median(took["theirs"])
-    _say("\nFour renditions of a 24-megapixel JPEG    seconds    peak MB   × the peer")
+    medians = {name: [statistics.median(column) for column in zip(*rows, strict=True)] for name, rows in took.items()}
+    _say(f"\nFour renditions of a 24-megapixel JPEG (load {load:.1f})   seconds   of CPU   peak MB   × the peer's CPU")
     names = {
         "ours": "ours, JPEG, with the whole process",
         "theirs": "Wagtail's Willow, JPEG" if wagtail else "Pillow as Wagtail uses it",
     }
     for name, shown in {**names, "avif": "ours, AVIF, afterwards"}.items():
-        seconds = statistics.median(took[name])
-        _say(f"  {shown:<38}{seconds:>9.2f}{most[name]:>11.0f}{base / seconds:>13.1f}")
+        seconds, processor = medians[name]
+        _say(
+            f"  {shown:<48}{seconds:>10.2f}{processor:>9.2f}{most[name]:>10.0f}{medians['theirs'][1] / processor:>19.1f}"
+        )
+
+
+def _spent_by_children() -> float:
+    times = os.times()
+    return times.children_user + times.children_system
 
 
 def _print_hostile() -> None:

@@ -14,6 +14,7 @@ import pytest
 from django.utils import translation
 from PIL import ExifTags, Image, ImageCms, IptcImagePlugin, PngImagePlugin
 
+from articles.darkroom import develop
 from articles.darkroom.develop import (
     PIXELS_LIMIT,
     Attribution,
@@ -365,6 +366,11 @@ def test_a_progressive_picture_is_reckoned_by_its_samples() -> None:
     }
 
 
+def test_heic_is_refused_by_its_name_where_its_library_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(develop, "find_spec", lambda _name: None)
+    assert refusal(b"\0\0\0\x1cftypheic" + b"\0" * 40).code == "heic"
+
+
 def scanned(times: int, **how: Any) -> bytes:
     """A JPEG whose last scan is said so many times more."""
     held = io.BytesIO()
@@ -446,7 +452,6 @@ SVG = b'<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg"><script>a
         (saved(Image.new("RGB", (4, 4)), "PDF"), "other_kind", "PDF"),
         (saved(Image.new("RGB", (4, 4)), "EPS"), "other_kind", "EPS"),
         (b"8BPS\0\x01" + b"\0" * 40, "other_kind", "PSD"),
-        (b"\0\0\0\x1cftypheic" + b"\0" * 40, "heic", ""),
         (b"\0\0\0\x1cftypavif" + b"\0" * 40, "other_kind", "AVIF"),
         (b"\0\0\0\x1cftypisom" + b"\0" * 40, "moving", ""),
     ],
