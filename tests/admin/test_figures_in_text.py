@@ -5,21 +5,24 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from articles import proofing
 from articles.admin.comparing import compare
 from articles.desk import history, signoff
 from articles.desk.refusal import Refused
-from articles.models import Story
+from articles.models import Photo, Story
 from articles.press import wechat
+from articles.proofing import passages
 from articles.text.digest import Copy
 from articles.text.figures import figure, mark
-from articles.vocabulary import Severity, State, Step
+from articles.vocabulary import Kind, Severity, State, Step
 from tests import makers
 from tests.admin.test_photo import signed_in
 from tests.admin.test_story_form import at
@@ -72,6 +75,60 @@ def test_what_leaves_the_house_has_the_picture_and_not_its_mark(cast: Cast, clie
     assert "<figure" not in article.html
     assert article.plain.index("河口开闸") < article.plain.index("【图2】") < article.plain.index("渔船进港")
     assert article.plain.count("【图2】") == article.plain.count("【图1】") == 1
+
+
+def test_a_feed_with_the_whole_text_shows_the_picture_and_a_front_page_no_mark(
+    cast: Cast, client: Client, settings: Settings
+) -> None:
+    settings.FEED_TEXT = "whole"
+    story, (_first, second) = told(cast, state=State.PUBLISHED)
+    for name in ("rss", "atom"):
+        feed = unescape(client.get(reverse(name)).content.decode())
+        assert feed.count(f'<figure><img src="http://testserver{second}" width="') == 1
+        assert f'alt="{story.pictures.all()[1].alt}"><figcaption>第2幅。 宋行舟 摄</figcaption></figure>' in feed
+        assert feed.index("河口开闸") < feed.index(second) < feed.index("渔船进港")
+        assert "data-picture" not in feed
+    assert "data-picture" not in client.get("/").content.decode()
+
+
+def test_a_text_of_pictures_alone_is_empty_when_none_may_be_shown(cast: Cast, client: Client) -> None:
+    now = timezone.now() - timedelta(minutes=5)
+    photo = makers.photo(by=cast.photographer, now=now, caption="渔船")
+    story = makers.story(
+        cast=cast,
+        author=cast.photographer,
+        state=State.PUBLISHED,
+        now=now,
+        kind=Kind.PHOTO_FEATURE,
+        dateline="",
+        people=(),
+        body=figure(mark(photo.digest)),
+        pictures=(makers.shot(photo),),
+    )
+    assert client.get(story.get_absolute_url()).content.decode().count("<figure") == 1
+    Photo.objects.filter(pk=photo.pk).update(rights_until=timezone.localdate() - timedelta(days=1))
+    answer = client.get(story.get_absolute_url())
+    assert answer.status_code == 200
+    assert "<figure" not in answer.content.decode()
+
+
+def test_a_picture_moved_in_a_signed_text_voids_the_signature(cast: Cast) -> None:
+    story, _addresses = told(cast, state=State.SIGNED)
+    copy = history.copy_of(story)
+    first, second = (figure(mark(shot.digest)) for shot in copy.pictures)
+    other = replace(copy, body=copy.body.replace(second, first))
+    saved = history.save(story.pk, other, by=cast.duty_editor, version=story.version, now=timezone.now())
+    assert [str(signature.by) for signature in saved.voided] == [str(cast.duty_editor)]
+    assert saved.story.state == State.FINAL_REVIEW
+
+
+def test_a_query_pinned_behind_a_figure_stays_where_it_is(cast: Cast) -> None:
+    story, _addresses = told(cast)
+    copy = history.copy_of(story)
+    bare = replace(copy, body=copy.body.replace(figure(mark(copy.pictures[1].digest)) + "\n", ""))
+    assert passages.texts(copy)["body"] == passages.texts(bare)["body"]
+    words = [copy.body[start:end] for start, end in passages.places(copy.body) if end]
+    assert "".join(words) == passages.texts(copy)["body"].replace("\n", "")
 
 
 def test_a_figure_whose_picture_may_not_be_shown_leaves_no_gap(cast: Cast, client: Client) -> None:
