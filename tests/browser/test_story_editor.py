@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -296,4 +299,10 @@ def test_a_picture_is_put_into_the_text_behind_the_paragraph_of_the_cursor(cast:
     expect(page.locator(".messagelist")).to_contain_text("Saved.")
     first, second = makers.BODY.replace("</p><p>", "</p>\n<p>").split("\n")
     place = f'<figure data-picture="{photo.digest[:16]}"></figure>'
-    assert history.copy_of(Story.objects.get()).body == f"{first}\n{place}\n{second}"
+    copy = history.copy_of(Story.objects.get())
+    assert copy.body == f"{first}\n{place}\n{second}"
+    # Taken from the story's pictures, its place says so.
+    without = replace(copy, pictures=())
+    history.save(story.pk, without, by=cast.section_editor, version=2, now=timezone.now())
+    page.reload()
+    expect(text.locator("figure")).to_have_text("No picture of this story any more")

@@ -256,7 +256,7 @@ const markOf = (row) => chosenIn(row)?.dataset.mark ?? "";
 /* What stands for a figure in the editor. */
 function shownInText(mark) {
   const row = rowsOf(pictures).find((one) => markOf(one) === mark);
-  const words = row ? row.querySelector('[name$="-caption"]').value || chosenIn(row).textContent : "?";
+  const words = row ? row.querySelector('[name$="-caption"]').value || chosenIn(row).textContent : form.dataset.gone;
   return { words, thumb: row ? row.dataset.thumb.replace("/0.jpg", `/${chosenIn(row).value}.jpg`) : "" };
 }
 
