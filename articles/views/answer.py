@@ -46,7 +46,11 @@ def public(view: View) -> Callable[..., HttpResponseBase]:
                 return _conditional(request, _again(kept), kept.etag, kept.until, now)
         # Under a name that no query and no form sets; `{% once %}` reads it.
         request.parts = shelf[0].parts(shelf[1]) if shelf is not None else None  # type: ignore[attr-defined]
-        response = view(request, *args, **kwargs)
+        try:
+            response = view(request, *args, **kwargs)
+        finally:
+            # A page that says what is missing is made after this, without the sections; it leaves no part for others.
+            request.parts = None  # type: ignore[attr-defined]
         if response.status_code != 200:
             response.headers["Cache-Control"] = "no-cache"
             return response

@@ -109,6 +109,16 @@ def test_a_part_that_stands_on_many_pages_is_that_of_each_language_and_of_what_i
     assert len(set(seen)) == 4
 
 
+@pytest.mark.parametrize("missing", ["/stories/999999/", "/sections/none/", "/editions/2026-12-24/"])
+def test_a_page_that_is_not_there_leaves_no_part_of_itself_on_others(
+    client: Client, open_cast: Cast, clock: time_machine.Traveller, missing: str
+) -> None:
+    story = on_the_web(open_cast, "四十条渔船", now=EVENING)
+    assert client.get(missing).status_code == 404
+    for address in (f"/stories/{story.pk}/", "/corrections/", "/search/", "/about/"):
+        assert 'id="sections-head"' in client.get(address).content.decode()
+
+
 def test_the_page_changes_at_the_minute_without_a_write(
     client: Client, open_cast: Cast, clock: time_machine.Traveller
 ) -> None:
