@@ -63,6 +63,8 @@ _FURNITURE: Final = re.compile(
     rf"|[\u4e00-\u9fff]{{2,6}}\s?(?:第?\d{{1,2}}版|[A-Z]\d{{2}})"
     rf"|[\u4e00-\u9fff\s]{{0,12}}\d{{4}}\s?[年./-]\s?\d{{1,2}}\s?[月./-]\s?\d{{1,2}}\s?日?\s*{_WEEKDAY}.{{0,40}}|{_WEEKDAY}.{{0,30}}(?:农历|第\d+期|\d+版).{{0,30}}"
     r"|[-—·\s]*\d{1,3}[-—·\s]*|(?:Page|PAGE|page) [A-Z]?\d{1,3}"
+    #: Who sent a message of a chat, and when: 李禾 11-24 18:05.
+    r"|\S{1,16}[ \u3000]+(?:(?:\d{4}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?[ \u3000]+|(?:昨天|前天|今天)[ \u3000]*)?(?:上午|下午|晚上)?\d{1,2}:\d{2}(?::\d{2})?"
     r"|[-—·~\s]*(?:END|The End)[-—·~\s]*|\[(?:图片|文件|语音|视频|表情|动画表情|链接|Photo|Image)\]"
     r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? [A-Z][a-z]+\.? \d{1,2}(?:, \d{4})?.{0,40}"
     r"|.{0,30}(?:国内统一连续出版物号|国内统一刊号|邮发代号|总第\s?\d+\s?期|CN\s?\d{2}-\d{4}|新闻热线|投稿邮箱|广告热线|广告许可|零售价|每份定价|今日\d+版|本报地址|印刷[:：]|承印|报料电话|发行热线).{0,60}"
@@ -375,6 +377,10 @@ class Sorter:
                 at += 1
                 continue
             unit = Unit("text", [line])
+            if self._tabular(at):
+                units.append(unit)
+                at += 1
+                continue
             under = bool(units) and units[-1].what == "head"
             asides: list[Unit] = []
             following = at + 1
@@ -383,7 +389,7 @@ class Sorter:
                 skipped = following
                 while skipped < len(self.lines) and kinds[skipped] == "aside":
                     skipped += 1
-                if skipped >= len(self.lines) or kinds[skipped] != "text":
+                if skipped >= len(self.lines) or kinds[skipped] != "text" or self._tabular(skipped):
                     break
                 goes, weight = self._goes_on(unit, skipped, over=skipped > following, under=under)
                 if not goes:
@@ -401,6 +407,16 @@ class Sorter:
             at = following
         self._harden(units)
         return units
+
+    def _tabular(self, at: int) -> bool:
+        """Whether a line is a row of a table: tabs part its cells, and a row beside it has as many."""
+        cells = self.lines[at].text.count("\t")
+        return cells > 0 and any(
+            0 <= beside < len(self.lines)
+            and not self.lines[beside].level
+            and self.lines[beside].text.count("\t") == cells
+            for beside in (at - 1, at + 1)
+        )
 
     def _broken_headline(self, unit: Unit, following: int, kinds: list[str]) -> bool:
         """Whether lines that run on are a headline broken behind a comma: short ones, none a whole sentence, and what

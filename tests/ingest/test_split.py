@@ -158,3 +158,23 @@ def test_copy_out_of_an_account_and_a_chat_loses_its_furniture_and_keeps_its_cap
     assert [[piece.text for piece in photo.caption] for photo in story.photos] == [["▲ 食堂里座无虚席"]]
     assert [piece.crosshead for piece in story.paragraphs] == [False, False]
     assert [piece.text for piece in page.unplaced] == ["[图片]", "END"]
+
+
+def test_who_sent_a_message_and_when_is_no_headline() -> None:
+    names = ["顾小满 11-24 18:05", "江晚 18:06:07", "顾小满 2031年5月2日 下午6:07", "Lin 昨天 18:08"]
+    page = split.split_page(f"{names[0]}\n渡口食堂开张了\n{names[1]}\n{BODY}\n{names[2]}\n{MORE}\n{names[3]}\n")
+    (story,) = page.stories
+    assert [piece.text for piece in story.headline] == ["渡口食堂开张了"]
+    assert [piece.text for piece in page.unplaced] == names
+
+
+def test_the_rows_of_a_table_are_text_of_the_story_they_stand_in() -> None:
+    table = "渡口\t班次\n东岔\t8\n老街\t6"
+    page = split.split_page(
+        f"# 夜航船回来了\n\n{BODY}\n\n{table}\n\n图为首班夜航船靠岸。顾小满 摄\n\n# 灯塔也亮了\n\n{MORE}\n"
+    )
+    ferry, light = page.stories
+    assert [piece.text for piece in ferry.paragraphs[1:]] == ["渡口 班次", "东岔 8", "老街 6"]
+    assert not any(piece.crosshead for piece in ferry.paragraphs)
+    assert [piece.text for piece in ferry.photos[0].caption] == ["图为首班夜航船靠岸。"]
+    assert [piece.text for piece in light.headline] == ["灯塔也亮了"]
