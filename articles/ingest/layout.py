@@ -20,6 +20,8 @@ from articles.text.paragraphs import BREAKS
 PARTS: Final = (
     "standing", "kicker", "headline", "subhead", "byline", "paragraph", "crosshead", "caption", "credit", "aside",
 )  # fmt: skip
+#: Parts that head a story.
+HEADS: Final = frozenset({"standing", "kicker", "headline", "subhead"})
 #: Parts whose lines run on to a paragraph where a join is kept.
 RUNNING: Final = frozenset({"paragraph", "caption"})
 #: Parts that are read as people, not as text.

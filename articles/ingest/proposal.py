@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from articles.ingest.layout import CREDITS, PARTS, RUNNING, Block, Layout, breaks
+from articles.ingest.layout import CREDITS, HEADS, PARTS, RUNNING, Block, Layout, breaks
 from articles.ingest.making import Making
 from articles.ingest.pieces import Doubt, Piece, Span, SplitPage, SplitPerson, SplitPhoto, SplitStory
 from articles.text import byline, clean
@@ -122,7 +122,9 @@ class _Proposing:
         #: What a line that an editor made a credit drops, by where the line begins.
         self.added: dict[int, list[Repair]] = {}
         self.begun: dict[int, int] = {}
+        self.blocks_of: dict[int | None, list[int]] = {}
         for number, block in enumerate(layout.blocks):
+            self.blocks_of.setdefault(block.story, []).append(number)
             if block.story is not None:
                 self.begun.setdefault(block.story, number)
 
@@ -224,7 +226,8 @@ class _Proposing:
                 continue
             first = block.story is not None and self.begun[block.story] == number
             said = self.decisions.get(("begin", number))
-            begin = said == "yes" or (said is None and first) or (current is None and not closed)
+            goes_on = current is not None and not closed and self._crosshead_after_all(number, parts)
+            begin = said == "yes" or (said is None and first and not goes_on) or (current is None and not closed)
             if begin:
                 current, closed = number, False
                 home: int | None = number
@@ -244,6 +247,13 @@ class _Proposing:
                 closed = True
         return homes, begins, ends
 
+    def _crosshead_after_all(self, number: int, parts: Sequence[str]) -> bool:
+        """Whether an editor said of a line that it is a crosshead, and no line around it is left to head a story."""
+        if self.decisions.get(("part", number)) != "crosshead":
+            return False
+        story = self.layout.blocks[number].story
+        return not any(parts[n] in HEADS for n in self.blocks_of.get(story, ()))
+
     def _kind(self, number: int) -> str:
         said = self.decisions.get(("kind", number))
         story = self.layout.blocks[number].story
@@ -258,7 +268,7 @@ class _Proposing:
         as_read = block.part in CREDITS and part in CREDITS
         if not as_read and block.part not in CREDITS and part not in CREDITS:
             self._mend(number, block)
-        if part in ("standing", "kicker", "headline", "subhead"):
+        if part in HEADS:
             story.heads.setdefault(part, []).extend(self._spans(number, block))
         elif as_read:
             self._mend(number, block)

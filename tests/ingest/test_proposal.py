@@ -121,3 +121,31 @@ def test_any_repairs_of_a_text_taken_back_one_after_another_give_the_source(data
         standing.remove(repair)
         assert clean.mended(source, standing) == text[:at] + repair.before + text[at + len(repair.after) :]
     assert clean.mended(source, standing) == source
+
+
+def test_the_only_headline_of_a_story_said_to_be_a_crosshead_leaves_its_text_to_the_story_before() -> None:
+    source = "## 秋粮收购过半\n\n本报讯（记者 顾小满）收购点排了半里路。\n\n## 烘干能力跟上\n\n可用烘干机九千台。\n"
+    kept = read(source)
+    at = next(n for n, block in enumerate(kept.blocks) if "烘干能力" in source[block.start : block.end])
+    assert len(proposal.propose(source, kept, {}).page.stories) == 2
+    found = proposal.propose(source, kept, {("part", at): "crosshead"})
+    (story,) = found.page.stories
+    assert [(piece.text, piece.crosshead) for piece in story.paragraphs] == [
+        ("收购点排了半里路。", False), ("烘干能力跟上", True), ("可用烘干机九千台。", False),
+    ]  # fmt: skip
+    assert not found.blocks[at].begins
+    for other in (("begin", at), ("end", at - 1)):
+        said: dict[tuple[str, int | str], str] = {("part", at): "crosshead", other: "yes"}
+        check(source, kept, said)
+        assert len(proposal.propose(source, kept, said).page.stories) == 2
+
+
+def test_a_headline_of_two_lines_still_begins_its_story_while_one_of_them_heads_it() -> None:
+    source = "## 秋粮收购过半\n\n本报讯（记者 顾小满）收购点排了半里路。\n\n## 烘干能力跟上\n## 仓容提前腾出\n\n可用烘干机九千台。\n"
+    kept = read(source)
+    lines = [
+        n for n, block in enumerate(kept.blocks) if source[block.start : block.end][3:7] in ("烘干能力", "仓容提前")
+    ]
+    said: dict[tuple[str, int | str], str] = {("part", lines[0]): "crosshead"}
+    assert len(proposal.propose(source, kept, said).page.stories) == 2
+    assert len(proposal.propose(source, kept, {**said, ("part", lines[1]): "crosshead"}).page.stories) == 1
