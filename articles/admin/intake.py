@@ -15,6 +15,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_POST
@@ -186,12 +187,26 @@ class IntakeAdmin(DeskAdmin[Intake]):
                     request, _("This very text was taken in before. Nothing was made anew; here is what became of it.")
                 )
             return HttpResponseRedirect(_at(intake))
-        links = format_html_join(", ", '<a href="{}">{}</a>', ((_at(intake), intake) for intake, _new in kept))
-        count = len(kept)
-        messages.success(
-            request, ngettext("%(count)s page is kept:", "%(count)s pages are kept:", count) % {"count": count}
-        )
-        messages.info(request, links)
+        made = [intake for intake, new in kept if new]
+        known = list({intake.pk: intake for intake, new in kept if not new and intake not in made}.values())
+        if made:
+            count = len(made)
+            messages.success(
+                request, ngettext("%(count)s page is kept:", "%(count)s pages are kept:", count) % {"count": count}
+            )
+            messages.info(request, _links(made))
+        if known:
+            count = len(known)
+            messages.warning(
+                request,
+                ngettext(
+                    "%(count)s page was taken in before and not made anew:",
+                    "%(count)s pages were taken in before and not made anew:",
+                    count,
+                )
+                % {"count": count},
+            )
+            messages.info(request, _links(known))
         return HttpResponseRedirect(reverse("admin:articles_intake_changelist"))  # fmt: skip
 
     # Deciding
@@ -327,6 +342,10 @@ _STANDING: Final = {
 
 def _at(intake: Intake) -> str:
     return reverse("admin:articles_intake_change", args=[intake.pk])
+
+
+def _links(intakes: Sequence[Intake]) -> SafeString:
+    return format_html_join(", ", '<a href="{}">{}</a>', ((_at(intake), intake) for intake in intakes))
 
 
 def _intake(object_id: str) -> Intake:

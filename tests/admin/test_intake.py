@@ -118,6 +118,17 @@ def test_several_files_make_as_many_pages_and_a_bad_one_is_named(editor: Client)
     assert Intake.objects.get(name="ban.txt").source == PAGE
 
 
+def test_of_several_files_those_that_were_taken_in_before_are_named_as_such(editor: Client) -> None:
+    old, new = PAGE.encode("gb18030"), f"{PAGE}\n## 第三篇\n本报讯 渡口今天开渡。\n".encode()
+    editor.post(ADD, {"file": [SimpleUploadedFile("ban.txt", old)]})
+    files = [SimpleUploadedFile(name, data) for name, data in (("again.txt", old), ("two.txt", new), ("twin.txt", new))]
+    editor.post(ADD, {"file": files})
+    text = shown(editor, LIST)
+    assert "1 page is kept:" in text
+    assert "1 page was taken in before and not made anew:" in text
+    assert sorted(Intake.objects.values_list("name", flat=True)) == ["ban.txt", "two.txt"]
+
+
 def test_a_line_is_said_to_be_something_else_and_the_screen_shows_it(editor: Client) -> None:
     where = paste(editor)
     answer = step(editor, where, "decide", d="part:0", **{"to:part:0": "kicker"})
