@@ -637,7 +637,7 @@ def test_a_page_is_made_up_by_keyboard_on_every_width(
         up = window.locator(".stand:target .hand > form button:not([disabled])")
         up.focus()
         window.keyboard.press("Enter")
-        window.wait_for_function("document.querySelector('.stand:target .hand button').disabled")
+        window.wait_for_function("document.querySelector('.stand:target .hand button')?.disabled")
         assert window.locator(".sheets > section").first.locator(".stand .t").first.inner_text() == "备用"
         assert window.evaluate("document.documentElement.scrollWidth") == width
     assert titles(edition) == [("备用", "main", "plain"), ("一个很长很长的标题" * 8, "main", "lead")]
