@@ -449,6 +449,7 @@ class PhotoAdmin(DeskAdmin[Photo]):
                 ],
                 "ring": max(photo.width, photo.height) // 40,
                 "alike": self._alike(request, photo),
+                "credential": sending.credential_of(photo),
                 "said": [(words, photo.read[name]) for name, words in _FACTS.items() if name in photo.read],
                 "form": form,
                 "names": self.names(request),

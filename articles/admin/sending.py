@@ -164,9 +164,33 @@ def facts_of(photo: Photo) -> list[str]:
         hour = date_format(timezone.localtime(photo.taken_at), "Y-m-d H:i")
         paper = photo.read.get("taken_at", {}).get("zone") == "paper"
         facts.append(_("%(moment)s (the paper's time)") % {"moment": hour} if paper else hour)
-    if photo.credentials.get("present"):
-        facts.append(_("with content credentials"))
+    facts.append(credential_of(photo))
     return [fact for fact in (*facts, str(filesizeformat(photo.size))) if fact]
+
+
+def credential_of(photo: Photo) -> str:
+    """What is told of a picture's content credential, in half a sentence; empty where it has none."""
+    told = photo.credentials
+    signer = told.get("signer") or _("somebody")
+    match told.get("state"):
+        case "holds" if told.get("tool"):
+            said = _("content credentials of %(signer)s, made with %(tool)s") % {"signer": signer, "tool": told["tool"]}
+        case "holds":
+            said = _("content credentials of %(signer)s") % {"signer": signer}
+        case "broken":
+            return _(
+                "content credentials that do not fit the picture: it was changed after it was signed, or copied in"
+            )
+        case _:
+            return _("with content credentials") if told.get("present") else ""
+    machine = told.get("source") in _BY_MACHINE
+    return _("%(credential)s: it says a machine made the picture") % {"credential": said} if machine else said
+
+
+#: IPTC's digital source types of pictures that no camera took, or not alone.
+_BY_MACHINE: Final = frozenset(
+    ("trainedAlgorithmicMedia", "compositeWithTrainedAlgorithmicMedia", "algorithmicMedia", "compositeSynthetic")
+)
 
 
 def doubts_of(photo: Photo) -> list[str]:

@@ -61,7 +61,8 @@ class Made:
 class Developed:
     """An accepted picture: what it is, upright width and height in pixels, its likeness, and its files in order.
 
-    `reading` is what the file says of itself, `credentials` whether it has a C2PA manifest.
+    `reading` is what the file says of itself. `credentials` is empty without a C2PA manifest; otherwise `present`, and what
+    `credentials.read_credential` gives.
     """
 
     kind: Kind
@@ -70,7 +71,7 @@ class Developed:
     likeness: str
     files: tuple[Made, ...]
     reading: Reading
-    credentials: bool
+    credentials: dict[str, Any]
 
 
 def develop(
@@ -144,5 +145,5 @@ def _hear(said: bytes, ended: int | None) -> Developed:
         header["likeness"],
         tuple(made),
         from_facts(told.get("said", {})),
-        bool(told.get("credentials")),
+        dict(told.get("credentials", {})),
     )

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from typing import Any, BinaryIO
 
 from articles.darkroom.blocks import blocks_of
+from articles.darkroom.credentials import read_credential
 from articles.darkroom.develop import (
     Attribution,
     Box,
@@ -88,12 +89,17 @@ def _work(held: BinaryIO, wanted: dict[str, Any]) -> tuple[dict[str, Any], list[
 
 
 def _reading(held: BinaryIO, kind: Kind) -> dict[str, Any]:
-    """What the file says of itself, and whether it has a content credential. The picture is whole: no reason to refuse."""
+    """What the file says of itself, and its content credential. The picture is whole: no reason to refuse."""
+    told: dict[str, Any] = {}
     try:
         found = blocks_of(held, kind)
-        return {"said": facts(read(found)), "credentials": found.credentials}
-    except (Exception, MemoryError):  # noqa: BLE001  metadata.read never raises; should it, the picture comes in without
-        return {}
+        told["said"] = facts(read(found))
+        if found.credentials:
+            told["credentials"] = {"present": True}
+            told["credentials"] |= read_credential(held, kind)
+    except (Exception, MemoryError):  # noqa: BLE001  neither is worth a picture: it comes in without
+        return told
+    return told
 
 
 def _drawing(opened: Opened, wanted: dict[str, Any]) -> Callable[..., Rendered]:

@@ -105,7 +105,7 @@ def receive(
             alt=fields.one_line(alt),
             photographer=photographer,
             taken_at=taken_at,
-            credentials={"present": True} if developed.credentials else {},
+            credentials=developed.credentials,
             rights_from=rights_from,
             rights_until=rights_until,
             uploaded_by=by,
