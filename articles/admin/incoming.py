@@ -81,6 +81,11 @@ class Incoming:
         return sum(max(0, len(self.found[name]) - most) for name, most in rows)
 
     @property
+    def filed(self) -> int:
+        """Pictures of the draft that have a file; those of a document come before those without."""
+        return int(getattr(self.draft, "filed", 0))
+
+    @property
     def mark(self) -> SafeString | str:
         """How far the draft has come."""
         return state_mark(self.draft.state) if self.draft else ""
@@ -90,7 +95,7 @@ def incoming(
     report: dict[str, Any], source: str, people: Sequence[dict[str, Any]], drafts: Mapping[int, Story], start: int
 ) -> list[Incoming]:
     """The stories of a report from `start` on, as many as one screen shows. `drafts` has, by position, what became of
-    each.
+    each, with `filed`: how many of its pictures have a file.
     """
     rows: dict[int, list[tuple[str, str, str]]] = {}
     for row in people:

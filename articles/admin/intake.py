@@ -292,7 +292,7 @@ class IntakeAdmin(DeskAdmin[Intake]):
         if intake.accepted_at is None and "layout" in intake.report:
             context = {"title": str(intake), **self._desk(intake, request)}
             return self._page(request, "proposal", context)
-        by_id = {story.pk: story for story in intake.stories.all()}
+        by_id = {story.pk: story for story in intake.stories.annotate(filed=Count("pictures__photo"))}
         order = intake.report.get("drafts") or sorted(by_id)
         drafts = {position: by_id[pk] for position, pk in enumerate(order) if pk in by_id}
         found = intake.report.get("stories", [])

@@ -17,6 +17,8 @@ from articles.ingest.readers import MOST_BYTES
 from articles.models import Event, Intake, Page, Placement, Story
 from articles.vocabulary import Act, State
 from tests.cast import Cast
+from tests.ingest.test_taking import document
+from tests.makers import jpeg
 
 ADD = "/admin/articles/intake/add/"
 LIST = "/admin/articles/intake/"
@@ -190,6 +192,19 @@ def test_the_screen_costs_the_same_for_two_stories_and_for_thirty(
     for where in (two, thirty):
         with django_assert_num_queries(6):
             editor.get(where)
+
+
+def test_a_picture_that_came_with_the_document_is_not_said_to_lack_its_file(editor: Client) -> None:
+    item = "## 码头的灯都亮了\n\n本报讯 灯亮了，船就好靠岸。\n\n图为昨晚的码头。宋行舟 摄\n"
+    where = paste(editor, item)
+    step(editor, where, "accept")
+    assert "without a file yet" in shown(editor, where)
+    editor.post(ADD, {"file": SimpleUploadedFile("a.docx", document(jpeg()))})
+    where = f"{LIST}{Intake.objects.latest('pk').pk}/change/"
+    step(editor, where, "accept")
+    text = shown(editor, where)
+    assert "图为昨晚的码头。" in text
+    assert "without a file yet" not in text
 
 
 def test_drafts_are_placed_on_the_page_that_is_chosen(editor: Client, cast: Cast) -> None:
