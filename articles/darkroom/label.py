@@ -8,7 +8,8 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -57,7 +58,12 @@ def label_of(photo: Photo) -> Label:
 
 def mark(label: Label) -> str:
     """A mark of exactly these facts, for a form to carry: whoever saves says with it what he was looking at."""
-    return hashlib.sha256(json.dumps(asdict(label), default=str, sort_keys=True).encode()).hexdigest()[:16]
+    return hashlib.sha256(json.dumps(asdict(label), default=_written, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _written(value: Any) -> str:
+    """A moment is the same in whatever zone it stands: a camera's own, as just read, or the database's."""
+    return str(value.astimezone(UTC) if isinstance(value, datetime) else value)
 
 
 def relabel(photo_id: int, label: Label, *, seen: str) -> bool:

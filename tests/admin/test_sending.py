@@ -19,6 +19,7 @@ from articles.darkroom.develop import Unacceptable
 from articles.models import Photo, Upload
 from tests import makers
 from tests.cast import PASSWORD, Cast
+from tests.darkroom.carriers import exif, jpeg_with
 from tests.makers import jpeg
 
 pytestmark = pytest.mark.django_db
@@ -232,6 +233,15 @@ def test_the_batch_is_handed_over(client: Client, cast: Cast) -> None:
     answer = client.post("/admin/articles/photo/add/", {**sent, f"caption-{first['id']}": "又一句"})
     assert "left as it is" in answer.content.decode()
     assert Photo.objects.get(pk=first["id"]).caption == "主任的话"
+
+
+def test_a_picture_that_says_when_it_was_taken_gets_the_words_of_its_batch(client: Client) -> None:
+    data = jpeg_with(exif=exif({}, {0x9003: (2, b"2026:11:24 06:20:00\0")}))
+    told = send(client, begin(client, data).json()["token"], data, 0).json()["photo"]
+    sent = {"sent": told["id"], f"caption-{told['id']}": "头船收网。", f"seen-{told['id']}": told["mark"]}
+    assert client.post("/admin/articles/photo/add/", sent).status_code == 302
+    photo = Photo.objects.get()
+    assert (photo.caption, photo.taken_at is None) == ("头船收网。", False)
 
 
 def test_a_form_that_cannot_be_kept_shows_the_pictures_that_are_here(client: Client) -> None:
