@@ -110,3 +110,14 @@ def test_nothing_keeps_anybody_out_of_the_library(page: Page, dark: bool) -> Non
         page.goto(f"/admin/articles/photo/{room}")
         assert sideways(page) == 0, room
         assert violations(page) == [], room
+
+
+def test_a_long_screenshot_is_a_frame_like_the_others(page: Page) -> None:
+    cast = make_cast()
+    library(cast)
+    makers.photo(by=cast.photographer, name="long.jpg", shape={"width": 60, "height": 3_000})
+    sign_in(page, "section_editor")
+    page.goto("/admin/articles/photo/")
+    frames = page.locator(".cs img")
+    expect(frames).to_have_count(7)
+    assert len({round(box["height"]) for frame in frames.all() if (box := frame.bounding_box())}) == 1
