@@ -21,7 +21,11 @@ class UnfitTextError(ValueError):
 
 HALVES: Final = re.compile("[\ud800-\udfff]")
 #: Characters that may stand invisibly around copy; a field of nothing else is empty.
-_BLANK: Final = " \t\u00a0\u3000\u200b\u200c\u200d\u2060\ufeff"
+_BLANK: Final = (
+    " \t\u00a0\u3000\u200b\u200c\u200d\u2060\ufeff"
+    # Rarer blanks, and letters that show nothing: a credit of these alone is none.
+    "\u00ad\u115f\u1160\u2002\u2003\u2009\u202f\u2800\u3164\uffa0"
+)
 
 
 def fit(text: str) -> str:
