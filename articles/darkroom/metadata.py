@@ -91,7 +91,9 @@ def from_facts(kept: Mapping[str, Mapping[str, Any]]) -> Reading:
 _NO_CAPTION: Final = re.compile(
     r"(?i)\s*(olympus digital camera|minolta digital camera|kodak digital still camera|digital camera|sony dsc|"
     r"exif_jpeg_picture|dcim\S*|dig\w?|dav|sdr|hdr\w*|oznor\w*|mde|btf|cof|fbt|edf|rhdr|default|untitled|"
-    r"charset=ascii|screenshot|<digimax.*>|binary comment|processed with vsco.*|img_\d+|dsc\w?\d+)\s*"
+    r"charset=ascii|screenshot|<digimax.*>|binary comment|processed with vsco.*|img_\d+|dsc\w?\d+|"
+    # Telephones: a word with a number, a JSON object, a list of settings.
+    r"oplus_\d+|\{\s*\"\w[\x00-\x7f]*\}|[a-zA-Z-]+: ?-?[0-9.]+;[\x00-\x7f]*)\s*"
 )
 #: A program that could not write a character wrote this in its place.
 _LOST: Final = re.compile(r"\?\?|\ufffd")

@@ -176,6 +176,25 @@ def test_what_a_camera_writes_where_a_caption_belongs_is_none() -> None:
         assert "caption" not in reading(jpeg_with(exif=exif({0x010E: (2, words)})))
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        b"oplus_32",
+        b'{"mirror":false,"sensor_type":"rear"}',
+        b"filter: 0; fileterIntensity: 0.0; filterMask: 0; module: a;",
+    ],
+)
+def test_what_a_telephone_writes_as_a_comment_is_no_caption(words: bytes) -> None:
+    assert "caption" not in reading(jpeg_with(exif=exif({}, {0x9286: (7, b"ASCII\0\0\0" + words)})))
+
+
+@pytest.mark.parametrize(
+    "words", ["Left: Song Xingzhou; right: Ye Zhiqiu; 2026.", "左：宋行舟；右：叶知秋", "2: 1; a draw"]
+)
+def test_a_caption_with_colons_stays_a_caption(words: str) -> None:
+    assert one(jpeg_with(exif=exif({}, {0x9286: (7, b"ASCII\0\0\0" + words.encode())})), "caption")[0] == words
+
+
 # Where it stands, and what comes first
 
 
