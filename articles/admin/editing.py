@@ -6,23 +6,27 @@ Every answer but a form's own is JSON; a refused one is a sentence, and nothing 
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
+from django.apps import apps
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import BooleanField, Field, Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from articles.admin.forms import MOST_VERSIONS, Manuscript, a_number
 from articles.desk import editing, history, permissions
 from articles.desk.refusal import Refused
-from articles.models import Account, Jotting, Lock, Release, Story
+from articles.models import Account, Edition, Jotting, Lock, Page, Release, Story
 from articles.text.digest import Copy
 
 if TYPE_CHECKING:
@@ -30,6 +34,29 @@ if TYPE_CHECKING:
 
 #: Fields of the form that are no words of anybody's.
 _NOT_WORDS: Final = frozenset({"csrfmiddlewaretoken", "_step", "_row", "_tab", "_jotting", "reason"})
+
+
+#: Fields that say which thing is meant, and which version of it, and are nothing that somebody wrote.
+_FOR_THE_DESK: Final = frozenset(
+    (
+        *("version", "seen", "sent", "step", "act", "d", "fold", "from", "to", "back", "page", "part"),
+        *("placement", "pick", "position", "weight", "code", "field", "size", "digest"),
+    )
+)
+
+#: What the fields of forms are called that belong to no noun.
+_CALLED: Final = {
+    "reason": gettext_lazy("Reason"),
+    "notice": gettext_lazy("Notice to readers"),
+    "public_from": gettext_lazy("Public from"),
+    "release_at": gettext_lazy("Public from"),
+    "text": gettext_lazy("Text"),
+    "answer": gettext_lazy("Answer"),
+    "story": gettext_lazy("Story"),
+}
+
+#: The row of a field: before its name in a list of forms, after it where a page has one for each thing.
+_ROW: Final = re.compile(r"^[a-z_]+-\d+-|-\d+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,9 +243,45 @@ class Sent:
     fields: editing.Words
 
     @property
-    def shown(self) -> editing.Words:
-        """The fields in which somebody wrote something, for him to see."""
-        return [[name, value] for name, value in self.fields if value.strip() and not a_number(value)]
+    def shown(self) -> list[tuple[str, str]]:
+        """What somebody wrote, for him to see, under the names that the fields have where he wrote it."""
+        models = _models_of(self.path)
+        return [
+            _as_read(models, name, value)
+            for name, value in self.fields
+            if value.strip()
+            and a_number(value) is None
+            and not name.startswith("_")
+            and _bare(name) not in _FOR_THE_DESK
+        ]
+
+
+def _models_of(path: str) -> list[type[Model]]:
+    """The nouns whose room that address is in; an edition's holds its pages."""
+    try:
+        known = apps.get_model("articles", (resolve(path).url_name or "").split("_")[1])
+    except (IndexError, LookupError, Resolver404):
+        return []
+    return [known, Page] if known is Edition else [known]
+
+
+def _bare(name: str) -> str:
+    """A field's name without the row it stands in: `form-0-name` and `caption-12`."""
+    return _ROW.sub("", name)
+
+
+def _as_read(models: list[type[Model]], name: str, value: str) -> tuple[str, str]:
+    """A field and its value in words; a field that nobody has named keeps the name it was sent under."""
+    bare = _bare(name)
+    if bare in _CALLED:
+        return str(_CALLED[bare]), value
+    fields = (field for model in models for field in model._meta.get_fields() if field.name == bare)
+    field = next(fields, None)
+    if not isinstance(field, Field):
+        return name, value
+    if isinstance(field, BooleanField) and value == "on":
+        value = _("Yes")
+    return capfirst(str(field.verbose_name)), str(dict(field.flatchoices).get(value, value))
 
 
 def sent_again(request: HttpRequest) -> Sent | None:

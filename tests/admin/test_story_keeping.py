@@ -16,7 +16,7 @@ from django.test import Client
 from articles.desk import editing, history
 from articles.models import Account, Event, Jotting, Lock, Revision, Story
 from articles.text.digest import Copy
-from articles.vocabulary import Act, Line, State
+from articles.vocabulary import Act, Line, RightsKind, State
 from tests import makers
 from tests.admin.test_story_form import at, desk, typed
 from tests.cast import PASSWORD, Cast
@@ -243,7 +243,11 @@ def test_a_wrong_password_loses_nothing(cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("address", "fields", "shown"),
     [
-        ("/admin/articles/edition/1/pages/", {"version": "1", "number": "5", "name": "乡镇"}, "乡镇"),
+        (
+            "/admin/articles/edition/1/pages/",
+            {"version": "1", "number": "5", "name": "乡镇"},
+            "<dt>Page name</dt><dd>乡镇",
+        ),
         ("/admin/articles/photo/1/change/", {"caption": "渔船\n进港", "seen": "x"}, "渔船"),
         ("/admin/articles/story/1/step/", {"step": "send_back", "version": "2", "reason": "缺\n一个出处"}, "缺"),
         ("/admin/articles/story/1/notes/", {"text": "这个数对吗？"}, "这个数对吗？"),
@@ -276,6 +280,24 @@ def test_any_form_sent_after_the_session_was_over_can_be_sent_again(
     assert client.get("/admin/unsaved/").status_code == 200
     assert client.post("/admin/unsaved/").status_code == 302
     assert client.get("/admin/unsaved/").status_code == 302
+
+
+def test_what_was_sent_is_shown_under_the_names_it_had_on_its_form(cast: Cast) -> None:
+    """A picture's form has a mark, a choice and a tick beside its words: nobody is shown how the desk spells them."""
+    address = "/admin/articles/photo/1/change/"
+    fields = {"seen": "15a2c991", "caption": "开闸的早晨", "rights_kind": "own", "usable": "on", "caption-12": "渔船"}
+    client = Client()
+    client.cookies["django_language"] = "en"
+    signed_in = {"username": "section_editor", "password": PASSWORD, "next": address}
+    client.post("/admin/login/", {**signed_in, "unsaved": json.dumps(list(fields.items()))})
+    page = client.get("/admin/unsaved/").text
+    shown = re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", page, re.DOTALL)
+    assert [(name, html.unescape(value)) for name, value in shown] == [
+        ("Caption", "开闸的早晨"),
+        ("Rights", str(RightsKind.OWN.label)),
+        ("Usable", "Yes"),
+        ("Caption", "渔船"),
+    ]
 
 
 @pytest.mark.parametrize(
