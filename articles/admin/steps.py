@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from articles import proofing
 from articles.admin import after, reviewing
@@ -139,6 +139,16 @@ def take(
         _("%(step)s: “%(title)s” is now %(state)s.")
         % {"step": step.label, "title": story, "state": _standing(story, public_from, now)},
     )
+    if signs and (still := story.notes.filter(settled_at=None).count()):
+        messages.warning(
+            request,
+            ngettext(
+                "%(count)s query on “%(title)s” is still open.",
+                "%(count)s queries on “%(title)s” are still open.",
+                still,
+            )
+            % {"count": still, "title": story},
+        )
     return _onward(admin, request, story)
 
 
@@ -255,6 +265,12 @@ def _stops(story: Story) -> list[Remark]:
 # Queries
 
 
+def _to_the_queries(request: HttpRequest, story: Story) -> HttpResponse:
+    """Back to the queries, on the review screen for whoever was there."""
+    screen = "review" if request.POST.get("from") == "review" else "change"
+    return HttpResponseRedirect(reverse(f"admin:articles_story_{screen}", args=[story.pk]) + "#notes")
+
+
 def put_note(admin: StoryAdmin, request: HttpRequest, story: Story) -> HttpResponse:
     """Put a query on a story."""
     by = admin.account(request)
@@ -272,7 +288,7 @@ def put_note(admin: StoryAdmin, request: HttpRequest, story: Story) -> HttpRespo
             messages.error(request, str(refused))
     else:
         messages.error(request, _("A query needs a text of at most a thousand characters. Nothing was kept."))
-    return HttpResponseRedirect(reverse("admin:articles_story_change", args=[story.pk]) + "#notes")
+    return _to_the_queries(request, story)
 
 
 def settle_note(admin: StoryAdmin, request: HttpRequest, story: Story, note_id: int) -> HttpResponse:
@@ -283,7 +299,7 @@ def settle_note(admin: StoryAdmin, request: HttpRequest, story: Story, note_id: 
     note = get_object_or_404(Note.objects.select_related("story"), pk=note_id, story=story)
     settled = notes.settle(note, by=by, now=timezone.now())
     messages.success(request, _("The query is settled.") if settled else _("The query was settled already."))
-    return HttpResponseRedirect(reverse("admin:articles_story_change", args=[story.pk]) + "#notes")
+    return _to_the_queries(request, story)
 
 
 def answer_note(admin: StoryAdmin, request: HttpRequest, story: Story, note_id: int) -> HttpResponse:
@@ -298,7 +314,7 @@ def answer_note(admin: StoryAdmin, request: HttpRequest, story: Story, note_id: 
         messages.success(request, _("The query is answered."))
     else:
         messages.error(request, _("An answer needs a text of at most a thousand characters. Nothing was kept."))
-    return HttpResponseRedirect(reverse("admin:articles_story_change", args=[story.pk]) + "#notes")
+    return _to_the_queries(request, story)
 
 
 # Corrections

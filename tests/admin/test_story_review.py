@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from articles.desk import history
+from articles.desk import history, notes
 from articles.vocabulary import State
 from tests import makers
 from tests.admin.test_story_form import at, desk
@@ -42,3 +42,18 @@ def test_a_step_on_a_text_that_changed_is_refused_from_here_too(cast: Cast) -> N
     assert desk(cast.section_editor).post(at("step", story.pk), form).status_code == 409
     story.refresh_from_db()
     assert story.state == State.FIRST_REVIEW
+
+
+def test_an_open_query_warns_whoever_signs_before_and_after(cast: Cast) -> None:
+    story = makers.story(cast=cast, state=State.FIRST_REVIEW)
+    editor = desk(cast.section_editor)
+    assert "still open" not in editor.get(at("review", story.pk)).text
+    put = editor.post(at("notes", story.pk), {"text": "第几座？", "from": "review"})
+    assert (
+        put.headers["Location"] == f"{at('review', story.pk)}#notes"
+    )  # whoever asks while he reviews goes on reviewing
+    assert "1 query is still open." in editor.get(at("review", story.pk)).text
+    form = {"step": "approve", "version": story.version}
+    assert f"1 query on “{story}” is still open." in editor.post(at("step", story.pk), form, follow=True).text
+    notes.settle(story.notes.get(), by=cast.desk_head, now=EVENING)
+    assert "still open" not in desk(cast.desk_head).get(at("review", story.pk)).text
