@@ -16,7 +16,7 @@ from django.test import Client
 from articles.desk import editing, history
 from articles.models import Account, Event, Jotting, Lock, Revision, Story
 from articles.text.digest import Copy
-from articles.vocabulary import Act, Line, RightsKind, State
+from articles.vocabulary import Act, Line, State
 from tests import makers
 from tests.admin.test_story_form import at, desk, typed
 from tests.cast import PASSWORD, Cast
@@ -294,7 +294,7 @@ def test_what_was_sent_is_shown_under_the_names_it_had_on_its_form(cast: Cast) -
     shown = re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", page, re.DOTALL)
     assert [(name, html.unescape(value)) for name, value in shown] == [
         ("Caption", "开闸的早晨"),
-        ("Rights", str(RightsKind.OWN.label)),
+        ("Rights", "The paper's own"),
         ("Usable", "Yes"),
         ("Caption", "渔船"),
     ]
