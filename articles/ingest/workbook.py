@@ -53,9 +53,9 @@ def read(data: bytes, *, most_lines: int) -> list[list[str]]:
     Lines left empty stay, so that a line's number is the sheet's. Raises Refused for what is no workbook, is damaged or
     locked, declares a document type, or is larger than the bounds.
     """
-    _look_at(data)
     # Whatever a damaged file makes the reader stumble over is one thing to whoever handed it in.
     try:
+        _look_at(data)
         return _lines(data, most_lines)
     except Refused:
         raise
@@ -66,34 +66,28 @@ def read(data: bytes, *, most_lines: int) -> list[list[str]]:
 
 
 def _look_at(data: bytes) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = archive.infolist()
-            if any(part.flag_bits & 0x1 for part in parts):
-                raise Refused(
-                    "no_sheet", _("This workbook is locked with a password. Take it off first. Nothing was taken in.")
-                )
-            if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
+    """Bounds what is unpacked before anything is parsed. Raises Refused, and whatever a damaged archive makes of itself."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = archive.infolist()
+        if any(part.flag_bits & 0x1 for part in parts):
+            raise Refused(
+                "no_sheet", _("This workbook is locked with a password. Take it off first. Nothing was taken in.")
+            )
+        if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
+            raise _too_large()
+        # `read` gives no more than the size that was counted, and checks it.
+        tags = 0
+        for part in parts:
+            text = archive.read(part)
+            cells = part.filename.startswith("xl/worksheets/") or part.filename == "xl/sharedStrings.xml"
+            tags += text.count(b"<") if cells else 0
+            if tags > MOST_TAGS or (not cells and text.count(b"<") > MOST_TAGS_ELSEWHERE):
                 raise _too_large()
-            # `read` gives no more than the size that was counted, and checks it.
-            tags = 0
-            for part in parts:
-                text = archive.read(part)
-                cells = part.filename.startswith("xl/worksheets/") or part.filename == "xl/sharedStrings.xml"
-                tags += text.count(b"<") if cells else 0
-                if tags > MOST_TAGS or (not cells and text.count(b"<") > MOST_TAGS_ELSEWHERE):
-                    raise _too_large()
-                if _DECLARED.search(text) or any(mark in text for mark in _WIDE):
-                    raise Refused(
-                        "no_sheet",
-                        _("This workbook declares what no workbook needs. Save it anew. Nothing was taken in."),
-                    )
-    except Refused:
-        raise
-    except Exception as damaged:
-        raise Refused(
-            "no_sheet", _("This workbook cannot be read: it is damaged. Save it anew. Nothing was taken in.")
-        ) from damaged
+            if _DECLARED.search(text) or any(mark in text for mark in _WIDE):
+                raise Refused(
+                    "no_sheet",
+                    _("This workbook declares what no workbook needs. Save it anew. Nothing was taken in."),
+                )
 
 
 def _lines(data: bytes, most_lines: int) -> list[list[str]]:

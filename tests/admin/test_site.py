@@ -59,6 +59,10 @@ def test_nothing_is_deleted_or_edited_in_a_list() -> None:
         assert screen.show_full_result_count is False, model
 
 
+#: Whatever has a list on the desk.
+MODELS = ("story", "edition", "photo", "intake", "reporter", "figure", "wordrule", "section", "account", "event")
+
+
 @pytest.mark.parametrize("username", list(ROOMS))
 def test_each_role_signs_in_and_finds_its_rooms(cast: Cast, client: Client, username: str) -> None:
     assert sign_in(client, username) == 302
@@ -67,18 +71,7 @@ def test_each_role_signs_in_and_finds_its_rooms(cast: Cast, client: Client, user
     rooms = [room["object_name"].lower() for app in response.context["available_apps"] for room in app["models"]]
     assert rooms == ROOMS[username]
     shown = response.content.decode()
-    for model in (
-        "story",
-        "edition",
-        "photo",
-        "intake",
-        "reporter",
-        "figure",
-        "wordrule",
-        "section",
-        "account",
-        "event",
-    ):
+    for model in MODELS:
         link = f'<li><a href="/admin/articles/{model}/"'
         assert (link in shown) == (model in ROOMS[username]), model
 
@@ -86,18 +79,7 @@ def test_each_role_signs_in_and_finds_its_rooms(cast: Cast, client: Client, user
 @pytest.mark.parametrize("username", list(ROOMS))
 def test_a_room_that_is_not_in_the_header_is_shut(cast: Cast, client: Client, username: str) -> None:
     client.force_login(cast.everybody()[username])
-    for model in (
-        "story",
-        "edition",
-        "photo",
-        "intake",
-        "reporter",
-        "figure",
-        "wordrule",
-        "section",
-        "account",
-        "event",
-    ):
+    for model in MODELS:
         status = client.get(f"/admin/articles/{model}/").status_code
         assert status == (200 if model in ROOMS[username] else 403), model
 

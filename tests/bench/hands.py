@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 import re
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -107,16 +108,16 @@ class Sent:
     seen: str = ""
 
 
-class Work:
+class Work(ABC):
     """One kind of work on one site. `look` opens the page, `send` sends a word from a page that was opened before."""
 
     name: str
 
-    def look(self, hand: Hand) -> Any:
-        raise NotImplementedError
+    @abstractmethod
+    def look(self, hand: Hand) -> Any: ...
 
-    def send(self, hand: Hand, seen: Any, word: str) -> list[Sent]:
-        raise NotImplementedError
+    @abstractmethod
+    def send(self, hand: Hand, seen: Any, word: str) -> list[Sent]: ...
 
 
 @dataclass
