@@ -146,3 +146,12 @@ print(connection.settings_dict["ATOMIC_REQUESTS"])
     }
     # 2 is FULL; the timeout is in milliseconds.
     assert run(environment, "-c", ask).stdout.split() == ["wal", "2", "20000", "IMMEDIATE", "False"]
+
+
+@pytest.mark.parametrize(
+    ("question", "options"),
+    [("", "-c jit=off"), ("?options=", ""), ("?options=-c%20jit%3Don", "-c jit=on")],
+)
+def test_postgresql_compiles_nothing_unless_the_address_says_otherwise(question: str, options: str) -> None:
+    values = shown({**PAPER, "DATABASE_URL": f"postgresql://paper@db/paper{question}"}, "DATABASES")
+    assert values["DATABASES"]["default"]["OPTIONS"] == {"options": options}
