@@ -118,13 +118,13 @@ def test_database_postgresql(monkeypatch: pytest.MonkeyPatch) -> None:
         "db.example",
         "5433",
     ]
-    assert entry["OPTIONS"] == {"sslmode": "require"}
+    assert entry["OPTIONS"] == {"options": "-c jit=off", "sslmode": "require"}
 
 
 def test_database_postgresql_through_a_socket(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("X", "postgres://desk@/paper?host=/run/PG")
     entry = env.database("X", Path("/d"))
-    assert (entry["HOST"], entry["PORT"], entry["OPTIONS"]) == ("/run/PG", "", {})
+    assert (entry["HOST"], entry["PORT"], entry["OPTIONS"]) == ("/run/PG", "", {"options": "-c jit=off"})
 
 
 @pytest.mark.parametrize(
