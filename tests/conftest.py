@@ -12,7 +12,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
+from articles.darkroom import apart
 from tests.cast import Cast, make_cast
+from tests.developed import remembered
 from tests.settings import SCRATCH
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
@@ -60,6 +62,12 @@ def media_root(tmp_path: Path, settings: Settings) -> Path:
     """Each test has a private folder for its uploads."""
     settings.MEDIA_ROOT = tmp_path / "media"
     return tmp_path / "media"
+
+
+@pytest.fixture(autouse=True)
+def developing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was developed in this run is not developed again (`tests.developed`)."""
+    monkeypatch.setattr(apart, "_ask", remembered)
 
 
 @pytest.fixture

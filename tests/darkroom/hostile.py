@@ -137,10 +137,13 @@ def bombs() -> Hostile:
     held = io.BytesIO()
     Image.new("LA", (4000, 5000)).save(held, "PNG", compress_level=1)
     yield "grey with transparency", held.getvalue()
-    for size in ((16_383, 3600), (3400, 3400), (6000, 4000)):
-        held = io.BytesIO()
-        Image.new("RGB", size).save(held, "WEBP", lossless=True, method=0)
-        yield f"WebP of {size}", held.getvalue()
+    held = io.BytesIO()
+    Image.new("RGB", (3400, 3400)).save(held, "WEBP", lossless=True, method=0)
+    whole = held.getvalue()
+    yield "WebP of (3400, 3400)", whole
+    for width, height in ((16_383, 3600), (6000, 4000)):
+        said = (width - 1 | (height - 1) << 14).to_bytes(4, "little")  # the header alone says how large it is
+        yield f"WebP of {width, height}", whole[:21] + said + whole[25:]
     held = io.BytesIO()
     Image.new("L", (7700, 7700)).save(held, "JPEG", quality=1)
     yield "grey JPEG of 59 megapixels", held.getvalue()
@@ -154,12 +157,13 @@ def bombs() -> Hostile:
 
 def scans() -> Hostile:
     """A progressive picture whose last scan is said again and again: each costs a walk over all of it."""
-    for size, times in (((7000, 5000), 400), ((7000, 5000), 80), ((3000, 2000), 3_000), ((800, 600), 20_000)):
+    for size, many in (((7000, 5000), (400, 80)), ((3000, 2000), (3_000,)), ((800, 600), (20_000,))):
         held = io.BytesIO()
         Image.new("L", size, 90).save(held, "JPEG", quality=10, progressive=True)
         whole = held.getvalue()
         last = whole.rindex(b"\xff\xda")
-        yield f"{times} scans of {size}", whole[:-2] + whole[last:-2] * times + whole[-2:]
+        for times in many:
+            yield f"{times} scans of {size}", whole[:-2] + whole[last:-2] * times + whole[-2:]
 
 
 def moving() -> Hostile:
@@ -257,7 +261,7 @@ def overgrown_words() -> Hostile:
     yield "a text of 30 MB in a zTXt chunk", held.getvalue()
     whole = picture(kind="PNG")
     for name, body in (
-        (b"iCCP", b"x\0\0" + zlib.compress(bytes(80_000_000), 1)),
+        (b"iCCP", b"x\0\0" + zeros(80)),
         (b"iTXt", b"XML:com.adobe.xmp\0\1\0\0\0" + zlib.compress(b"<a>" * 20_000_000, 9)),
         (b"zTXt", b"Raw profile type exif\0\0" + zlib.compress(b"\nexif\n99999999\n" + b"4" * 9_000_000, 9)),
         (b"eXIf", exif({0x8769: (4, b"\x08\0\0\0")})),
@@ -267,6 +271,15 @@ def overgrown_words() -> Hostile:
         yield f"a PNG with a bad {name.decode()}", whole[:33] + chunk(name, body) + whole[33:]
     yield "sixty thousand chunks", whole[:33] + chunk(b"tEXt", b"a\0b") * 60_000 + whole[33:]
     yield "a chunk of two thousand million bytes", whole[:33] + struct.pack(">I", 2**31 - 1) + b"tEXt" + whole[33:]
+
+
+def zeros(millions: int) -> bytes:
+    """So many million zero bytes, compressed: one of them is, and the others say the same again."""
+    packer = zlib.compressobj(1)
+    head = packer.compress(b"") + packer.flush(zlib.Z_FULL_FLUSH)
+    again = packer.compress(bytes(1_000_000)) + packer.flush(zlib.Z_FULL_FLUSH)
+    check = (millions * 1_000_000 % 65_521) << 16 | 1  # Adler-32 of zeros: their number, and one
+    return head + again * millions + b"\x03\0" + check.to_bytes(4, "big")
 
 
 def picture_with_profile(profile: bytes) -> bytes:

@@ -19,6 +19,11 @@ from articles.darkroom.renditions import SIZES
 pytestmark = pytest.mark.once
 
 
+@pytest.fixture(autouse=True)
+def developing() -> None:
+    """Here every file gets its process."""
+
+
 def developed(data: bytes, **how: object) -> apart.Developed:
     with tempfile.TemporaryFile() as held:
         held.write(data)

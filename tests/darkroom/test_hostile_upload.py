@@ -44,13 +44,13 @@ def prepared(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def chosen() -> hostile.Hostile:
-    """Some of every kind: all that are made at once, and of the others every eighth."""
+    """Some of every kind; `test_hostile` opens every one of them."""
     yield from islice(hostile.bombs(), 14)
     yield from islice(hostile.scans(), 1)
     yield from hostile.moving()
-    yield from hostile.polyglots()
-    yield from (one for one in hostile.overgrown_words() if len(one[1]) < PIECE)
-    yield from islice(chain(hostile.light(), hostile.strange_pixels()), 0, None, 8)
+    yield from islice(hostile.polyglots(), 0, None, 2)
+    yield from islice((one for one in hostile.overgrown_words() if len(one[1]) < PIECE), 0, None, 2)
+    yield from islice(chain(hostile.light(), hostile.strange_pixels()), 0, None, 10)
 
 
 def sentences() -> re.Pattern[str]:
@@ -94,7 +94,7 @@ def test_a_hostile_file_in_pieces_ends_in_a_sentence_or_in_a_whole_picture(clien
             assert known.fullmatch(told["refusal"]), (name, told["refusal"])
         else:
             assert_whole(Photo.objects.get(pk=told["photo"]["id"]))
-    assert count > 60
+    assert count > 45
     assert Photo.objects.count() <= count - refused
     assert Upload.objects.filter(photo=None, refusal="").count() == 0
 

@@ -178,7 +178,7 @@ def test_twenty_deaths_lose_no_picture_and_leave_no_row_without_its_file(
     whole: set[int] = set()
     with sending(send_on):
         for _kill in range(KILLS):
-            time.sleep(chance.uniform(0.02, 0.35))
+            time.sleep(chance.uniform(0.02, 0.25))
             mortal.kill()
             whole = assert_whole(whole)
         over.set()
