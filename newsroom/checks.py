@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 
+from articles.darkroom import signing
 from articles.masthead import REQUIRED_FACTS, proofing_off
 from articles.proofing import OPTIONAL
 
@@ -32,5 +33,19 @@ def proofing_codes_are_known(**kwargs: Any) -> list[CheckMessage]:
             f"PROOFING_OFF names what cannot be switched off: {', '.join(unknown)}.",
             hint=f"These can: {', '.join(sorted(OPTIONAL))}.",
             id="newsroom.E002",
+        )
+    ]
+
+
+@register(Tags.security)
+def pictures_are_signed(**kwargs: Any) -> list[CheckMessage]:
+    """An error where the paper has a certificate for its pictures and nothing would be signed with it: tried, not guessed."""
+    if not (fault := signing.fault()):
+        return []
+    return [
+        Error(
+            f"Pictures are not signed: {fault}.",
+            hint="CREDENTIALS_CERTIFICATE and CREDENTIALS_KEY name the certificate chain and its private key; set both or none.",
+            id="newsroom.E003",
         )
     ]

@@ -116,6 +116,12 @@ def folder(name: str, default: Path) -> Path:
     return path
 
 
+def file(name: str) -> Path | None:
+    """An absolute path of a file, or None where the variable is not set; whether the file is there is asked when it is used."""
+    value = text(name, "")
+    return folder(name, Path(value)) if value else None
+
+
 def database(name: str, default: Path) -> dict[str, Any]:
     """One entry of settings.DATABASES.
 

@@ -211,6 +211,9 @@ MEDIA_ROOT = env.folder("MEDIA_ROOT", STATE_DIR / "media")
 PHOTO_MAX_BYTES = env.number("PHOTO_MAX_BYTES", 60_000_000, least=1_000_000, most=500_000_000)
 # Whether a thread of the server makes the AVIF files after an upload; off leaves them to `manage.py make_avif`.
 AVIF_AFTER_UPLOAD = env.flag("AVIF_AFTER_UPLOAD", default=True)
+# The paper's certificate chain and private key (PEM): pictures that are handed out are signed with them. Not set: plain.
+CREDENTIALS_CERTIFICATE = env.file("CREDENTIALS_CERTIFICATE")
+CREDENTIALS_KEY = env.file("CREDENTIALS_KEY")
 # Bytes of a request without its files: a page of copy is 30 KB, a long feature with its form 200 KB.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # An edition of forty pages with its placements is one form.

@@ -51,14 +51,16 @@ from articles.admin.sheet import (
     thumb_of,
 )
 from articles.admin.site import desk_site
-from articles.darkroom import incoming, twins
+from articles.darkroom import incoming, signing, twins
 from articles.darkroom.develop import Unacceptable, fit
 from articles.darkroom.label import Label, RelabelledError, label_of, mark, relabel
 from articles.darkroom.likeness import near
 from articles.darkroom.receive import focus_of, receive
 from articles.darkroom.renditions import SIZES, cut_of
 from articles.desk import permissions
+from articles.desk.refusal import Refused
 from articles.models import Account, Photo, PhotoUse, Picture, Release, Rendition, Reporter, Story
+from articles.press import handout
 from articles.text import byline
 from articles.vocabulary import Role
 
@@ -231,6 +233,7 @@ class PhotoAdmin(DeskAdmin[Photo]):
             path("ran/", behind(partial(ran.ran, self)), name="articles_photo_ran"),
             path("ran.csv", behind(partial(ran.ran_sheet, self)), name="articles_photo_ran_sheet"),
             path("<int:photo_id>/change/", behind(self.photo_view), name="articles_photo_change"),
+            path("<int:photo_id>/hand-out/", behind(self.hand_out_view), name="articles_photo_hand_out"),
             path(
                 "<int:first>/beside/<int:second>/", behind(partial(together.beside, self)), name="articles_photo_beside"
             ),
@@ -417,6 +420,29 @@ class PhotoAdmin(DeskAdmin[Photo]):
             messages.info(request, _("Nothing was changed, so nothing was saved."))
         return HttpResponseRedirect(request.path)
 
+    def hand_out_view(self, request: HttpRequest, photo_id: int) -> HttpResponse:
+        """A picture for somebody outside, as a file; by whoever may write on it. It is made anew each time: a form asks."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        photo = self.visible(request).select_related("photographer").filter(pk=min(photo_id, LARGEST_ID)).first()
+        if photo is None:
+            raise Http404
+        if not self.has_change_permission(request, photo):
+            raise PermissionDenied
+        try:
+            data = handout.hand_out(photo, now=timezone.now())
+        except Refused as refused:
+            messages.error(request, str(refused))
+            return HttpResponseRedirect(reverse("admin:articles_photo_change", args=[photo.pk]))
+        return HttpResponse(
+            data,
+            content_type="image/jpeg",
+            headers={
+                "Content-Disposition": f'attachment; filename="picture-{photo.pk}.jpg"',
+                "X-Content-Type-Options": "nosniff",
+            },
+        )
+
     def _overtaken(self, request: HttpRequest, form: LabelForm, photo: Photo, now: Label) -> HttpResponse:
         """Show what somebody else wrote beside what was typed; the next save has seen it."""
         typed = {**form.data.dict(), "seen": mark(now)} if isinstance(form.data, QueryDict) else {}
@@ -449,6 +475,7 @@ class PhotoAdmin(DeskAdmin[Photo]):
                 ],
                 "ring": max(photo.width, photo.height) // 40,
                 "alike": self._alike(request, photo),
+                "signs": signing.is_configured(),
                 "credential": sending.credential_of(photo),
                 "said": [(words, photo.read[name]) for name, words in _FACTS.items() if name in photo.read],
                 "form": form,

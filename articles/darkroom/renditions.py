@@ -33,6 +33,9 @@ SIZES: Final = (
     Size(CARD, (1200, 630), cropped=True),
 )
 
+WHOLE: Final = Size("whole", (6000, 6000))
+"""All of a picture for somebody outside (`press.handout`). Not of the list: no reader is sent it, and none is kept."""
+
 NAMES: Final = frozenset(size.name for size in SIZES)
 CROPPED: Final = frozenset(size.name for size in SIZES if size.cropped)
 

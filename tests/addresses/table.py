@@ -764,6 +764,18 @@ DESK_ADDRESSES: Final[dict[str, tuple[Row, ...]]] = {
         )
         for token in ("n" * 43, "never-was")
     ),
+    # A file goes out to whoever may write on the picture, or he goes back to it with a sentence: outside its rights.
+    "admin/articles/photo/<int:photo_id>/hand-out/": (
+        *(
+            desk(
+                f"/admin/articles/photo/{{{name}_photo}}/hand-out/",
+                {405: INSIDE},
+                {302 if name in ("ended", "withheld") else 200: who & LABELS, 403: who, 404: INSIDE},
+            )
+            for name, who in SEES.items()
+        ),
+        desk("/admin/articles/photo/999999/hand-out/", {405: INSIDE}, {404: INSIDE}),
+    ),
     "admin/articles/photo/<int:photo_id>/change/": (
         *(
             desk(

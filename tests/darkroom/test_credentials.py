@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -20,61 +19,11 @@ from tests.darkroom.carriers import jpeg_with, picture, segment
 c2pa = pytest.importorskip("c2pa", reason="c2pa-python, which reads content credentials, is not installed")
 pytest.importorskip("cryptography", reason="cryptography, which makes the certificate, is not installed")
 
-from cryptography import x509  # noqa: E402  only where it is installed
-from cryptography.hazmat.primitives import hashes, serialization  # noqa: E402
-from cryptography.hazmat.primitives.asymmetric import ec  # noqa: E402
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID  # noqa: E402
+from tests.darkroom.certificates import certificate  # noqa: E402  only where both are installed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 SOURCES = "http://cv.iptc.org/newscodes/digitalsourcetype/"
-
-
-def certificate(organisation: str) -> tuple[bytes, bytes]:
-    """A chain and its key, as PEM: what an agency would have, from an authority that nobody knows."""
-    now = datetime.now(UTC)
-    above, own = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
-
-    def name(common: str) -> x509.Name:
-        return x509.Name(
-            [
-                x509.NameAttribute(NameOID.COMMON_NAME, common),
-                x509.NameAttribute(NameOID.ORGANIZATION_NAME, organisation),
-            ]
-        )
-
-    def begun(subject: str, key: ec.EllipticCurvePrivateKey) -> x509.CertificateBuilder:
-        return (
-            x509.CertificateBuilder()
-            .subject_name(name(subject))
-            .issuer_name(name("authority"))
-            .public_key(key.public_key())
-            .serial_number(x509.random_serial_number())
-            .not_valid_before(now - timedelta(days=1))
-            .not_valid_after(now + timedelta(days=30))
-            .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
-        )
-
-    def usage(*, signs: bool) -> x509.KeyUsage:
-        return x509.KeyUsage(signs, False, False, False, False, not signs, not signs, False, False)
-
-    authority = (
-        begun("authority", above)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .add_extension(usage(signs=False), critical=True)
-        .sign(above, hashes.SHA256())
-    )
-    leaf = (
-        begun("desk", own)
-        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(usage(signs=True), critical=True)
-        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.EMAIL_PROTECTION]), critical=False)
-        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(above.public_key()), critical=False)
-        .sign(own, hashes.SHA256())
-    )
-    pem = serialization.Encoding.PEM
-    key = own.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    return leaf.public_bytes(pem) + authority.public_bytes(pem), key
 
 
 def signed(data: bytes, *, organisation: str = "山海图片社", source: str = "digitalCapture") -> bytes:
