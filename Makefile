@@ -16,6 +16,8 @@ SHELL := /usr/bin/env bash
 .PHONY: help demo demo-ready port-free test lint types order unit browser postgres bench lighthouse format words
 # Chinese on a terminal that has set no language.
 export PYTHONUTF8 := 1
+# Where a machine keeps no compiled files, each of the many processes that are started compiles the house anew.
+unexport PYTHONDONTWRITEBYTECODE
 # The demo is the same wherever it starts: what the shell has set for a real paper stays out of it.
 DEMO := env -u DATABASE_URL -u MEDIA_ROOT -u STATIC_ROOT -u SECRET_KEY -u ALLOWED_HOSTS -u DEBUG -u PLAIN_HTTP DEMO=on
 WORDS := locale/zh_Hans/LC_MESSAGES/django

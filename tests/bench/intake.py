@@ -32,7 +32,8 @@ Reporter.objects.bulk_create(Reporter(slug=f"r{at}", name=name) for at, name in 
 
 def environment(work: Path, database: str | None = None) -> dict[str, str]:
     """The environment of a paper of its own in that folder."""
-    theirs = ("STATIC_ROOT", "SECRET_KEY", "ALLOWED_HOSTS", "DEBUG", "PLAIN_HTTP")
+    # Compiled files are kept, as on every machine that does not forbid it: the second command finds those of the first.
+    theirs = ("STATIC_ROOT", "SECRET_KEY", "ALLOWED_HOSTS", "DEBUG", "PLAIN_HTTP", "PYTHONDONTWRITEBYTECODE")
     return {
         **{name: value for name, value in os.environ.items() if name not in theirs},
         "DEMO": "on",
