@@ -67,13 +67,13 @@ def print_edition(
     )
     Placement.objects.bulk_create(
         Placement(
-            edition=edition,
-            page=row,
-            story=one.story,
+            edition_id=edition.pk,
+            page_id=row.pk,
+            story_id=one.story.pk,
             part=Part.MAIN,
             weight=_weight(one, at),
             position=at,
-            revision=one.revision,
+            revision_id=one.revision.pk,
         )
         for row, page in zip(rows, pages, strict=True)
         for at, one in enumerate(page.stories)

@@ -605,11 +605,11 @@ def _write_releases(
     Release.objects.filter(story__in=ids, public_until__isnull=True).update(public_until=public_from)
     releases = Release.objects.bulk_create(
         Release(
-            story=story,
-            revision=revision,
-            signoff=signoff,
+            story_id=story.pk,
+            revision_id=revision.pk,
+            signoff_id=signoff.pk if signoff else None,
             ground=ground,
-            edition=edition,
+            edition_id=edition.pk if edition else None,
             section_id=_filed_under(revision),
             public_from=public_from,
             first_from=min(first.get(story.pk, public_from), public_from),
@@ -617,25 +617,25 @@ def _write_releases(
         for story, revision, signoff in rows
     )
     Credit.objects.bulk_create(
-        Credit(release=release, reporter_id=reporter, first_from=release.first_from)
-        for release in releases
-        for reporter in _credited(release.revision)
+        Credit(release_id=release.pk, reporter_id=reporter, first_from=release.first_from)
+        for release, (_story, revision, _signoff) in zip(releases, rows, strict=True)
+        for reporter in _credited(revision)
     )
     PhotoUse.objects.bulk_create(
-        PhotoUse(release=release, photo_id=photo)
-        for release in releases
-        for photo in dict.fromkeys(p["photo"] for p in release.revision.pictures if p["photo"] is not None)
+        PhotoUse(release_id=release.pk, photo_id=photo)
+        for release, (_story, revision, _signoff) in zip(releases, rows, strict=True)
+        for photo in dict.fromkeys(p["photo"] for p in revision.pictures if p["photo"] is not None)
     )
     Correction.objects.bulk_create(
         Correction(
-            story=release.story,
-            release=release,
+            story_id=story.pk,
+            release_id=release.pk,
             kind=Notice.CORRECTION,
-            text=release.revision.correction,
+            text=revision.correction,
             at=public_from,
         )
-        for release in releases
-        if release.revision.correction and not _said_before(release, before.get(release.story_id))
+        for release, (story, revision, _signoff) in zip(releases, rows, strict=True)
+        if revision.correction and not _said_before(revision, before.get(story.pk))
     )
 
 
@@ -645,9 +645,9 @@ def _filed_under(revision: Revision) -> int:
     return revision.section_id
 
 
-def _said_before(release: Release, older: Release | None) -> bool:
+def _said_before(revision: Revision, older: Release | None) -> bool:
     """A correction stays in the working copy; it is published once, with the release that first carries it."""
-    return older is not None and older.revision.correction == release.revision.correction
+    return older is not None and older.revision.correction == revision.correction
 
 
 def _credited(revision: Revision) -> list[int]:

@@ -77,7 +77,13 @@ def append_each(
     reason: str = "",
 ) -> None:
     """The same line of the record for each of a list of stories, in one query. As `append`."""
+    who = by.pk if by else None
+    which = edition.pk if edition else None
+    # By their numbers: to hang a row itself on each line takes a third longer, and an archive writes thousands.
     Event.objects.bulk_create(
-        Event(at=at, by=by, story=story, edition=edition, act=act, was=was, now=now, hash=story.hash, reason=reason)
+        Event(
+            at=at, by_id=who, story_id=story.pk, edition_id=which, act=act, was=was, now=now, hash=story.hash,
+            reason=reason,
+        )
         for story in stories
-    )
+    )  # fmt: skip

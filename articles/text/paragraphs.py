@@ -8,6 +8,7 @@ import itertools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from operator import add
 from typing import Final
 
 from articles.text.clean import is_chinese
@@ -174,8 +175,8 @@ def _count(source: str, wanted: dict[str, int]) -> None:
     text = re.sub(r"\s+", "\n", source[:_SAMPLE])
     sizes = sorted({len(gram) for gram in wanted})
     starts = {gram[:2] for gram in wanted}
-    for at in range(len(text) - 1):
-        if text[at : at + 2] in starts:
+    for at, pair in enumerate(map(add, text, text[1:])):
+        if pair in starts:
             for size in sizes:
                 gram = text[at : at + size]
                 if gram in wanted:
