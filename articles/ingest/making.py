@@ -204,7 +204,7 @@ class Making:
             chinese = self.chinese if end - start < 12 else None
             seen = True
             for repair in (
-                *clean.repairs_in(self.source, start, end, chinese=chinese),
+                *clean.repairs_in(self.source, start, end, chinese=chinese, most=MOST_REPAIRS),
                 *clean.blanks_in(self.source, start, end),
             ):
                 self.repairs.append(repair)

@@ -51,13 +51,15 @@ def is_chinese(text: str) -> bool:
     return sum(map(len, _HANS.findall(text))) * 3 > sum(map(len, _LATIN.findall(text)))
 
 
-def repairs_in(source: str, start: int, end: int, *, chinese: bool | None = None) -> list[Repair]:
+def repairs_in(
+    source: str, start: int, end: int, *, chinese: bool | None = None, most: int | None = None
+) -> list[Repair]:
     """The repairs of characters in one line, `source[start:end]`, in order and without overlap.
 
     `,;:!?()` become full-width where the next letter or figure on one side is Chinese, brackets only in pairs; never
     between figures or Latin letters (10:30, 1,000), in addresses, or in a line that is Latin. `...` and `......` become
     `…` and `……` on the same terms. ` and ` between Chinese characters becomes 和. `chinese` says what the line is where
-    it is too short to tell.
+    it is too short to tell. Once more than `most` are found, no more marks are looked at: the line is no line of a page.
     """
     line = source[start:end]
     found = [Repair("mark", start + m.start(), start + m.end(), m[0], "") for m in _UNSEEN.finditer(line)]
@@ -67,7 +69,7 @@ def repairs_in(source: str, start: int, end: int, *, chinese: bool | None = None
         return found
     found += [Repair("word", start + m.start(), start + m.end(), m[0], "和") for m in _AND.finditer(line)]
     if _WORTH.search(line):
-        found += _punctuation(line, start)
+        found += _punctuation(line, start, len(line) if most is None else most)
     return sorted(found, key=lambda repair: repair.start)
 
 
@@ -111,7 +113,7 @@ def folded(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
-def _punctuation(line: str, shift: int) -> list[Repair]:
+def _punctuation(line: str, shift: int, most: int) -> list[Repair]:
     shut = [(m.start(), m.start() + len(_address(m[0]))) for m in _ADDRESS.finditer(line)]
     found: list[Repair] = []
     opened: list[tuple[int, bool]] = []
@@ -119,6 +121,8 @@ def _punctuation(line: str, shift: int) -> list[Repair]:
     loose: list[int] = []
     address = 0
     for run in _RUN.finditer(line):
+        if len(found) + len(pairs) > most:
+            break
         while address < len(shut) and shut[address][1] <= run.start():
             address += 1
         if address < len(shut) and shut[address][0] <= run.start():

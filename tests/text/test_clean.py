@@ -60,6 +60,11 @@ def test_signs_nobody_sees_are_taken_out_and_listed() -> None:
     assert mend(line) == "头条昨天"
 
 
+def test_marks_are_looked_at_until_there_are_more_than_anybody_asks_for() -> None:
+    line = "中," * 500
+    assert [len(clean.repairs_in(line, 0, len(line), most=most)) for most in (20, 499, 500)] == [21, 500, 500]
+
+
 @given(st.text(alphabet="中文aZ09 ,;:!?().…“”《》and\u3000\u200b@/", max_size=60))
 def test_what_was_mended_can_be_undone_and_is_left_alone_the_second_time(line: str) -> None:
     repairs = clean.repairs_in(line, 0, len(line))
