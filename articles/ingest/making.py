@@ -56,6 +56,8 @@ class Making:
         self.doubts: list[Doubt] = []
         self.closed = False
         self.item = False
+        #: The last picture has a caption, and nobody has been credited on it yet.
+        self.unsigned = False
         #: The people of a picture whose credit has just been read.
         self.shown: list[SplitPerson] = []
 
@@ -182,11 +184,32 @@ class Making:
             last = self.texts[-1]
             words = "".join(self.source[a:b] for a, b in last.spans)
             story = len(prose) > 2 or bool(self.dateline) or bool(self.people)
-            if len(prose) > 1 and (story or not self.item) and (CAPTION.search(words) or (glued and len(words) <= 160)):
+            pointing = CAPTION.match(words) is not None
+            told = (story or not self.item) and (CAPTION.search(words) or (glued and len(words) <= 160))
+            if len(prose) > 1 and (pointing or told):
                 captions = [self.texts.pop()]
             else:
                 self.doubt("caption" if self.item else "no_caption", *last.spans[-1])
-        self.photos.append((captions, people, credits.agency))
+        waiting = self.photos[-1] if self.photos else None
+        if waiting is not None and not captions and waiting[0] and not waiting[1] and self.unsigned:
+            #: 图为…… stood alone, and who took it comes now.
+            self.photos[-1] = (waiting[0], people, credits.agency)
+        else:
+            self.photos.append((captions, people, credits.agency))
+        self.unsigned = False
+
+    def caption(self, text: Text) -> None:
+        """A paragraph says what a picture shows: 图为……. It goes to a picture that has no caption yet, else to one of
+        its own, whose maker may follow.
+        """
+        start, end = text.spans[-1]
+        self.doubt("caption", start, end)
+        bare = next((at for at, photo in enumerate(self.photos) if not photo[0]), None)
+        if bare is None:
+            self.photos.append(([text], [], ""))
+            self.unsigned = True
+        else:
+            self.photos[bare] = ([text], *self.photos[bare][1:])
 
     # -- the finished story
 

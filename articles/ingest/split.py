@@ -34,11 +34,15 @@ from articles.ingest.units import (
     begins_story,
     comes_from_elsewhere,
     is_editors_note,
+    is_staff_report,
+    is_title_tail,
+    item_at,
     jump_at_end,
     jump_at_start,
 )
 from articles.text import byline, decks, paragraphs
 from articles.text.byline import Credits
+from articles.text.clean import Repair
 from articles.text.paragraphs import Line
 from articles.text.topics import Topics
 
@@ -74,11 +78,18 @@ _NEWS_START: Final = re.compile(
 #: What a comment beside the news is called before its headline.
 _COMMENT: Final = re.compile(r"(?:短评|快评|微评|时评|锐评|微评论|短評|快評)[：:丨|]\S")
 #: What notices and lists are called; no crosshead is.
-_NOTICE: Final = re.compile(r".{2}(?:公告|通知|启事|通告|公示|声明|周报|预告|啟事|聲明|一览表?|榜单)$")
+_NOTICE: Final = re.compile(
+    r".{2}(?:公告|通知|启事|通告|公示|声明|通报|周报|简报|预告|预报|提示|啟事|聲明|一览表?|榜单|积分榜)$"
+)
 #: What stands for a signature under an item: （综合）, （据新华社）.
 _SOURCED: Final = re.compile(
     r"[（(](?:本报|本報)?(?:综合|綜合|宗合|据|據|来源|來源|摘自|转自|新华社|新華社|中新).{0,16}[)）]$"
 )
+#: A caption is no longer than this.
+_LONGEST_CAPTION: Final = 160
+#: A footnote, and where a text points to one.
+_NOTE: Final = re.compile(r"\[(\d{1,3})\][ \u3000]*\S")
+_POINTER: Final = re.compile(r"\[(\d{1,3})\]")
 #: Crossheads that are built alike are no longer than this.
 _SHORT: Final = 8
 #: Lines that count on: a number, what is counted, a colon.
@@ -88,6 +99,10 @@ _NUMERALS: Final = {
     for character in row
 }
 _COUNT: Final = re.compile(r"([一二两兩双三四五六七])[\u3400-\u9fff]{1,4}[：:—]")
+#: A story of so few paragraphs has hardly a crosshead.
+_FEW: Final = 4
+#: How far ahead a second crosshead is looked for.
+_AHEAD: Final = 40
 #: A headline block has hardly more lines than this.
 _BLOCK: Final = 4
 
@@ -107,6 +122,9 @@ class _Splitter:
         self.notes: list[Unit] = []
         #: A line has just said that the rest of another page's story follows.
         self.resumed = False
+        #: The story that the last footnote belongs to, and which stories point to which, once the first note is seen.
+        self.noted: Making | None = None
+        self.pointers: dict[str, set[int]] | None = None
 
     def run(self) -> SplitPage:
         at = 0
@@ -135,6 +153,8 @@ class _Splitter:
 
     def _take(self, at: int) -> int:
         unit = self.units[at]
+        if unit.what != "text":
+            self.noted = None
         if unit.what in ("aside", "jump"):
             self._set_aside(unit)
             if unit.what == "jump" and self.story is not None and self.story.texts:
@@ -154,8 +174,76 @@ class _Splitter:
         if is_editors_note(unit.text) and self._before_headline(at):
             self.notes.append(unit)
             return at + 1
-        self._text(at)
+        if unit.what != "text" or not (self._footnote(unit) or self._item(at, unit)):
+            self._text(at, unit)
         return at + 1
+
+    def _footnote(self, unit: Unit) -> bool:
+        """Put a footnote into the story that points to it: a document has its notes behind the last of them. Whether it
+        was one. What follows a note without a number of its own goes on with it.
+        """
+        number = _NOTE.match(unit.first.text)
+        if number is None and not self.noted:
+            return False
+        story = self.noted
+        if number is not None:
+            story = self._pointing_to(number[1])
+            if story is None or story is self.story:
+                self.noted = None
+                return False
+        assert story is not None
+        for line in unit.lines:
+            story.marks(line)
+        for one, other, weight in unit.joins:
+            story.join(one, other, weight)
+        story.texts.append(Text([(line.start, line.end) for line in unit.lines]))
+        self.noted = story
+        return True
+
+    def _pointing_to(self, number: str) -> Making | None:
+        """The one story whose text has the number of a note, in its brackets; None where none or several have."""
+        if self.pointers is None:
+            self.pointers = {}
+            for story in self.stories:
+                for text in story.texts:
+                    for start, end in text.spans:
+                        for found in _POINTER.finditer(self.source, start, end):
+                            self.pointers.setdefault(found[1], set()).add(id(story))
+        theirs = self.pointers.get(number, set())
+        return next((story for story in self.stories if id(story) in theirs), None) if len(theirs) == 1 else None
+
+    def _item(self, at: int, unit: Unit) -> bool:
+        """Take one brief of a column of them: ●标题　正文。（姓名）. Whether it was one: its headline stands on its line, or
+        somebody signed it, and no other story is open that its mark may be a point of.
+        """
+        found = item_at(unit.first.text)
+        story = self.story
+        if found is None:
+            return False
+        mark, head = found
+        signed = byline.tail(unit.last.text)
+        if head == mark and (signed is None or not _authored(signed.credits)):
+            return False
+        opened = story is not None and not story.texts and not story.headline and story.kind == "brief"
+        if not opened:
+            if story is not None and not story.closed and story.kind != "brief":
+                return False
+            story = self._headless(unit.first)
+            if head > mark:
+                story.doubts.pop()
+        assert story is not None
+        line = unit.first
+        start = line.start + head
+        if head > mark:
+            story.headline.append(
+                replace(line, text=line.text[mark:head], start=line.start + mark, end=start, outer=(line.start, start))
+            )
+            start += len(line.text[head:]) - len(line.text[head:].lstrip())
+        else:
+            story.repairs.append(Repair("mark", line.start, start, self.source[line.start : start], ""))
+        rest = replace(line, text=line.text[start - line.start :], start=start, outer=(start, line.end))
+        self._text(at, replace(unit, lines=[rest, *unit.lines[1:]]))
+        return True
 
     def _before_headline(self, at: int) -> bool:
         """Whether a note stands between stories, and a headline comes next."""
@@ -208,13 +296,16 @@ class _Splitter:
         bare = next((at for at, unit in enumerate(group) if unit.first.level), len(group))
         if story is None or story.texts or not story.people or not story.headline or bare < _BLOCK:
             return group
-        below = [at for at in range(_BLOCK, bare) if group[at].first.gap] or [bare]
+        below = [at for at in range(_BLOCK - 1, bare) if group[at].first.gap] or [bare]
         if bare < len(group):
             below = [bare]
         elif any(unit.first.gap for unit in group[1:_BLOCK]):
             #: A blank line stands between all of them: only what follows the last can be told to be a headline.
             below = below[-1:] if end < len(self.units) else [bare]
         over = below[0]
+        if over == len(group) and end < len(self.units) and self.units[end].what == "credit":
+            #: Who wrote the next one comes next: the last line is its title, with what stands below a title.
+            over -= 2 if is_title_tail(group[-1].text) else 1
         for unit in group[:over]:
             story.texts.append(Text([(unit.first.start, unit.first.end)]))
         return group[over:]
@@ -257,10 +348,17 @@ class _Splitter:
     def _led(self, at: int) -> bool:
         """Whether a dateline or a byline comes next."""
         for unit in self.units[at : at + 3]:
+            if unit.what == "aside" and is_staff_report(unit.text):
+                return True
             if unit.what in ("aside", "jump"):
                 continue
             if unit.what == "credit":
-                return unit.credits is not None and unit.credits.kind == ""
+                credits = unit.credits
+                #: 摄影：顾小满 stands under a headline; 顾小满 摄 may stand under a caption.
+                return credits is not None and (
+                    credits.kind == ""
+                    or (credits.kind == "photo" and bool(credits.people[0].printed) and not credits.people[0].verb)
+                )
             if unit.what == "text":
                 return byline.lead(unit.first.text) is not None
             return False
@@ -282,6 +380,15 @@ class _Splitter:
         dashed = group[0].text.endswith(("——", "—")) and (
             len(group) == 1 or group[1].size > 36 or len(group[0].text) <= 8
         )
+        short = len(group) == 2 and all(unit.size <= _SHORT and not unit.first.level for unit in group)
+        if (
+            short
+            and not dashed
+            and self.chinese
+            and self._picture_item(end) is None
+            and not _apart_from(group, self.page.gap)
+        ):
+            return self._new_topic(group, end)
         if len(group) > 1 and not dashed:
             return True
         if blocks > 1 and not dashed and all(unit.size <= 45 for unit in group):
@@ -319,8 +426,11 @@ class _Splitter:
         score += 3.0 if signed and any(byline.is_author(person.code) for person in self.story.people) else 0.0
         score += 1.5 if self.page.gap and head.first.gap > self.page.gap else 0.0
         score += 1.0 if end < len(self.units) and _NEWS_START.match(self.units[end].text) else 0.0
-        score += 1.5 if _NOTICE.search(head.text) else 0.0
+        score += 2.0 if _NOTICE.search(head.text) else 0.0
         score += 1.0 if not self.chinese and len(self.story.texts) == 1 else 0.0
+        if not self.chinese and not signed and any(byline.is_author(person.code) for person in self.story.people):
+            score -= 1.0
+        score += 2.0 if decks.is_label(head.text) else -3.0 if decks.is_sidebar(head.text) else 0.0
         crossheads = [self.source[slice(*text.spans[0])] for text in self.story.texts if text.crosshead]
         score -= 1.0 if crossheads else 0.0
         ahead_heads = [unit.text for unit in self.units[end : end + 12] if unit.what == "head"]
@@ -330,9 +440,26 @@ class _Splitter:
             for text in ahead_heads
         ):
             score -= 2.0
+        elif not crossheads and self.chinese and not self._lone_ahead(end):
+            #: A crosshead hardly stands alone, and hardly in a short story; a headline is hardly as short as one.
+            score += 0.0 if head.size <= _SHORT else 1.5 if len(self.story.texts) > _FEW else 3.0
         begun = [story for story in self.stories if story.texts and not story.item]
         score -= 1.5 if len(begun) > 1 and all(story.dateline for story in begun) else 0.0
         return score > 0
+
+    def _lone_ahead(self, at: int) -> bool:
+        """Whether another line that may be a crosshead follows before the next story begins for certain."""
+        for position in range(at, min(at + _AHEAD, len(self.units))):
+            unit = self.units[position]
+            if unit.what == "rule":
+                return False
+            if unit.what == "head":
+                following = self.units[position + 1] if position + 1 < len(self.units) else None
+                certain = (unit.first.level and unit.first.level == self.level) or (
+                    following is not None and (following.what == "head" or self._led(position + 1))
+                )
+                return not certain
+        return False
 
     def _picture_item(self, at: int) -> int | None:
         """The position of a picture's credit, where one follows after at most three short paragraphs that are all
@@ -384,7 +511,10 @@ class _Splitter:
         ):
             story.standing += lines
             story.doubt("standing", lines[0].start, lines[-1].end)
+        elif item is not None and unmarked and all(decks.is_label(line.text) for line in lines):
+            story.standing += [_unbracketed(_led_line(line)) for line in lines]
         else:
+            lines = [_led_line(line) for line in lines]
             found = decks.arrange([line.text for line in lines], blocks, [line.level for line in lines])
             story.standing += [_unbracketed(lines[i]) for i in found.standing]
             if any(decks.is_briefs(line.text) for line in story.standing):
@@ -430,8 +560,7 @@ class _Splitter:
         self.stories.append(story)
         return story
 
-    def _text(self, at: int) -> None:
-        unit = self.units[at]
+    def _text(self, at: int, unit: Unit) -> None:
         found = byline.lead(self.source[unit.first.start : self._lead_end(unit)])
         story = self._story_of(at, found)
         if found is not None and found.credits.dateline is None and story.texts:
@@ -453,7 +582,8 @@ class _Splitter:
             self._aside_span(start, start + opening)
             start += opening
         text.spans[0] = (max(start, text.spans[0][0]), text.spans[0][1])
-        self._end_of_text(unit, story, text)
+        following = next((unit for unit in self.units[at + 1 : at + 4] if unit.what != "aside"), None)
+        self._end_of_text(unit, story, text, following)
 
     def _lead_end(self, unit: Unit) -> int:
         """Where to stop looking for a lead: the end of the first line, or of the second where it only wraps."""
@@ -484,7 +614,7 @@ class _Splitter:
                 story.doubt("after_end", unit.first.start, unit.last.end)
         return story
 
-    def _end_of_text(self, unit: Unit, story: Making, text: Text) -> None:
+    def _end_of_text(self, unit: Unit, story: Making, text: Text, following: Unit | None) -> None:
         """See to what stands behind a paragraph's last sentence: a jump line, then a credit."""
         start, end = text.spans[-1]
         jump = jump_at_end(self.source[start:end])
@@ -495,7 +625,9 @@ class _Splitter:
         credit = (start + behind.start, end) if behind is not None else (end, end)
         text.spans[-1] = (start, credit[0])
         text.spans = [span for span in map(self._trim, text.spans) if span[0] < span[1]]
-        if text.spans:
+        if text.spans and behind is None and jump is None and self._caption(story, text, following):
+            story.caption(text)
+        elif text.spans:
             story.texts.append(text)
             last = text.spans[-1]
             if unit.abrupt and not paragraphs.ends_sentence(self.source[last[0] : last[1]]):
@@ -504,6 +636,19 @@ class _Splitter:
             self._place(story, behind.credits, credit, base=start, glued=True)
         elif jump is not None or (unit.what == "note" and len(story.texts) > 1):
             story.closed = True
+
+    def _caption(self, story: Making, text: Text, following: Unit | None) -> bool:
+        """Whether a paragraph is the caption of a picture whose maker is not named behind it: 图为……, and other copy
+        above it. Where the next line names who took it, that line looks for its caption itself.
+        """
+        start, end = text.spans[0][0], text.spans[-1][1]
+        credited = following is not None and following.credits is not None and _pictured(following.credits)
+        return (
+            end - start <= _LONGEST_CAPTION
+            and CAPTION.match(self.source[start:end]) is not None
+            and not credited
+            and any(not text.crosshead for text in story.texts)
+        )
 
     def _trim(self, span: Span) -> Span:
         start, end = span
@@ -543,6 +688,11 @@ class _Splitter:
             story.closed = story.closed or bool(story.texts)
         if story.item:
             story.closed = True
+
+
+def _apart_from(group: list[Unit], usual: int) -> bool:
+    """Whether more room than usual stands above one of these lines."""
+    return any(unit.first.gap > usual for unit in group)
 
 
 def _pictured(credits: Credits) -> bool:
@@ -585,6 +735,14 @@ def _ours(found: byline.Found | None) -> bool:
         and found.credits.dateline
         and found.credits.dateline.text.startswith(("本报讯", "本報訊", "本刊讯", "本台讯"))
     )
+
+
+def _led_line(line: Line) -> Line:
+    """A line of a headline without the mark that leads it: ■简讯."""
+    bare = line.text.lstrip(decks.LED_BY + " \u3000")
+    if len(bare) < 2 or len(bare) == len(line.text):
+        return line
+    return replace(line, text=bare, start=line.end - len(bare))
 
 
 def _unbracketed(line: Line) -> Line:

@@ -8,6 +8,7 @@ from typing import Final
 
 from articles.text import byline, decks, paragraphs
 from articles.text.byline import Credits
+from articles.text.credits import close_of
 from articles.text.paragraphs import Line
 
 
@@ -48,6 +49,8 @@ _JUMP_WORDS: Final = (
 _JUMP: Final = re.compile(rf"^[（(【\[▲▶►→]?\s*{_JUMP_WORDS}[^。]{{0,30}}?[)）】\]]?$")
 _JUMP_AT_END: Final = re.compile(
     rf"\s*[（(【\[▲▶►→]\s*{_JUMP_WORDS}[^。（）()]{{0,20}}[)）】\]]?\s*$|\s*(?:下转|下轉)第?\s?[A-Z]?\d{{1,3}}\s?版\s*$"
+    #: What an agency prints behind an item: the end of it, or its day after the editors, 1141124.
+    r"|\s*[（(【\[]\s*(?:完|完毕|完畢|续完|END|end)\s*[)）】\]]\s*$|(?<=[)）])\s*1\d{6}\s*$|(?<=[.!?”\"])\s*(?:Enditem|ENDITEM|-30-)\s*$"
 )
 _FROM: Final = re.compile(r"上接|紧接|緊接|承接|接上|續接|from", re.IGNORECASE)
 #: A jump line is no longer than this.
@@ -58,14 +61,17 @@ _ENGLISH_JUMP: Final = re.compile(
     re.IGNORECASE,
 )
 _WEEKDAY: Final = r"(?:星期|周|週|礼拜)[一二三四五六日天]"
+#: Who sent a message of a chat, and when: 李禾 11-24 18:05.
+_SENT: Final = re.compile(
+    r"\S{1,16}[ \u3000]+(?:(?:\d{4}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?[ \u3000]+|(?:昨天|前天|今天)[ \u3000]*)?(?:上午|下午|晚上)?\d{1,2}:\d{2}(?::\d{2})?"
+)
 _FURNITURE: Final = re.compile(
     rf"^(?:第?\s?[A-Z]?\d{{1,3}}\s?版(?:[\s:：·|]*[\u4e00-\u9fff·]{{0,10}})?|[A-Z]\d{{2}}(?:[\s:：·|]*[\u4e00-\u9fff·]{{0,10}})?"
     rf"|[\u4e00-\u9fff]{{2,6}}\s?(?:第?\d{{1,2}}版|[A-Z]\d{{2}})"
     rf"|[\u4e00-\u9fff\s]{{0,12}}\d{{4}}\s?[年./-]\s?\d{{1,2}}\s?[月./-]\s?\d{{1,2}}\s?日?\s*{_WEEKDAY}.{{0,40}}|{_WEEKDAY}.{{0,30}}(?:农历|第\d+期|\d+版).{{0,30}}"
     r"|[-—·\s]*\d{1,3}[-—·\s]*|(?:Page|PAGE|page) [A-Z]?\d{1,3}"
-    #: Who sent a message of a chat, and when: 李禾 11-24 18:05.
-    r"|\S{1,16}[ \u3000]+(?:(?:\d{4}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?[ \u3000]+|(?:昨天|前天|今天)[ \u3000]*)?(?:上午|下午|晚上)?\d{1,2}:\d{2}(?::\d{2})?"
-    r"|[-—·~\s]*(?:END|The End)[-—·~\s]*|\[(?:图片|文件|语音|视频|表情|动画表情|链接|Photo|Image)\]"
+    rf"|{_SENT.pattern}"
+    r"|[-—·~\s]*(?:END|The End|Enditem|ENDITEM|[（(【]完[)）】])[-—·~\s]*|\[(?:图片|文件|语音|视频|表情|动画表情|链接|Photo|Image)\]"
     r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? [A-Z][a-z]+\.? \d{1,2}(?:, \d{4})?.{0,40}"
     r"|.{0,30}(?:国内统一连续出版物号|国内统一刊号|邮发代号|总第\s?\d+\s?期|CN\s?\d{2}-\d{4}|新闻热线|投稿邮箱|广告热线|广告许可|零售价|每份定价|今日\d+版|本报地址|印刷[:：]|承印|报料电话|发行热线).{0,60}"
     r"|(?:见习|实习|值班|责任|本版|版面|美术|组版|首席|执行|图片|视觉)?(?:责任编辑|责编|编辑|编审|美编|校对|版式|主编|总编辑|设计|组版|检校)[:：/／\s].{1,60})$"
@@ -76,7 +82,7 @@ _EDGE: Final = 8
 _VERSE: Final = 20
 _HEAD_EDITORS: Final = re.compile(
     r"(?:见习|实习|值班|责任|本版|版面|美术|执行|图片|视觉|網路)?(?:编辑|責任編輯|編輯|责编|責編|美编|美編|校对|校對|版式|主编|主編|总编辑|设计|組版|组版|检校|审读|签发|统筹)"
-    r"[:：/／\s]*(?:[\u4e00-\u9fff·]{2,4}|[\u4e00-\u9fff]\s{1,3}[\u4e00-\u9fff])(?=[\s、,，|｜]|$)"
+    r"[:：/／\s]*(?!同志|部|的话|按)(?:[\u4e00-\u9fff·]{2,4}|[\u4e00-\u9fff]\s{1,3}[\u4e00-\u9fff])(?=[\s、,，|｜]|$)"
 )
 _NUMERAL: Final = r"[\d〇○零一二三四五六七八九十百廿]"
 #: What only a running head is made of: a whole date, a weekday, the number of a page or of an issue, an address.
@@ -101,17 +107,38 @@ _PAGE_NAMES: Final = re.compile(
 )
 #: A page's name with its number, or a name that only a page has: 国际 11, 健康周刊.
 _PAGE_TITLE: Final = re.compile(
-    rf"(?:{_PAGE_NAMES.pattern})[ \u3000]*[A-Z]?\d{{1,2}}|[A-Z]?\d{{1,2}}[ \u3000]*(?:{_PAGE_NAMES.pattern})|[\u4e00-\u9fff]{{2,6}}(?:周刊|专刊|特刊|副刊|专版|專版|週刊)",
+    rf"(?:{_PAGE_NAMES.pattern})[ \u3000]*[A-Z]?\d{{1,2}}|[\u4e00-\u9fff]{{2,4}}[ \u3000·|｜/]{{1,3}}(?:{_PAGE_NAMES.pattern})|[A-Z]?\d{{1,2}}[ \u3000]*(?:{_PAGE_NAMES.pattern})|[\u4e00-\u9fff]{{2,6}}(?:周刊|专刊|特刊|副刊|专版|專版|週刊)",
     re.IGNORECASE,
 )
 #: Lines a paper prints for itself, wherever they stand.
+#: Who wrote, where nobody is named.
+_STAFF_REPORT: Final = re.compile(
+    r"(?:from |by )?(?:the )?(?:staff|wire|news)(?:,? (?:and|&) (?:staff|wire|news))?[ -](?:reports?|services?)",
+    re.IGNORECASE,
+)
 _HOUSE: Final = re.compile(
-    r"(?:https?://|www\.)[!-~]+|[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+|(?:请)?(?:扫描|扫一扫|扫码|長按|长按|掃描).{0,50}"
+    #: What a manuscript carries on its way through the house.
+    r"(?:送审|初审|终审|待审|修改|清)稿|(?:全文|总)?字数[:：]\s?\d+\s?字?|(?:稿件)?编号[:：]\s?[\w-]{1,20}|(?:发稿|交稿|截稿|见报)(?:时间|日期)[:：].{1,20}"
+    r"|(?:https?://|www\.)[!-~]+|[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+|(?:请)?(?:扫描|扫一扫|扫码|長按|长按|掃描).{0,50}"
     r"|(?:(?:阅读原文|閱讀原文|分享|收藏|在看|点赞|點讚|赞|写留言|喜欢此内容的人还喜欢|预览时标签不可点)\s*)+|点击.{0,10}关注.{0,16}"
     r"|(?:来源|來源|稿源|素材来源)\s*[:：丨|]\s*\S{2,16}"
     r"|.{0,20}(?:版权所有|版權所有|未经.{0,8}许可|未经.{0,6}授权|不得转载|All rights reserved|All Rights Reserved).{0,60}|(?:©|Copyright\b).{0,80}"
     r"|[^。]{0,16}(?:地址|社址|邮编|郵遞區號)[:：][^。]{0,60}|(?:Corrections?|Subscriptions?|Tips|Contact(?: us)?|Advertis(?:e|ing)|Call|Email)\b:.{0,80}"
     r"|.{0,10}(?:投稿|来稿|来信|爆料)(?:请?发|信箱|邮箱|郵箱|电话|热线|地址)?[:：].{0,60}|(?:订阅|訂閱|征订|发行|广告)(?:热线|电话)?[:：].{0,60}",
+)
+#: What an electronic edition prints around a page for those who turn it.
+_NAVIGATION: Final = frozenset(
+    "上一版 下一版 上一篇 下一篇 上一期 下一期 上一页 下一页 版面导航 版面目录 标题导航 本版新闻 本版导航 本版标题 本期导航 往期回顾 返回目录 返回首页 返回主页 返回版面 "
+    "放大 缩小 默认 放大+ 缩小- 默认○ 字号 字体 大 中 小 打印 打印本页 关闭 关闭窗口 朗读 收听 复制链接 收藏本页 更多 PDF PDF版 PDF下载 版面PDF 数字报 数字报纸 电子报 "
+    "Previous Next Print Share Close Top".split()
+)
+#: How one of these words begins, so that other lines are not looked at word by word.
+_TURNS: Final = frozenset(word[:2] for word in _NAVIGATION) | {f"{word} " for word in _NAVIGATION if len(word) == 1}
+#: What is said in a chat about the copy beside it, and is no copy.
+_REMARK: Final = re.compile(
+    r"(?:收到|好的?|嗯+|谢谢.{0,8}|辛苦.{0,10}|麻烦.{0,20}|拜托.{0,10}|请查收.{0,12}|请(?:您|各位)?审[阅稿核].{0,10}|已发.{0,10}|图(?:片)?(?:稍后|随后|后面|等下|也|一起|在).{0,12}|OK|ok)[。！!~～，,]?"
+    r"|(?=[^。]{0,40}$)(?=.*(?:您|你|老师|主任|总[，,好]|各位|大家|同事|编辑部))(?=.*(?:稿|查收|看一下|看下|审一下|过一下|发[您你给]|见报))[^“”「」]{4,40}"
+    r"|(?:这|那|下面|以下|附件|今天|明天|昨天)(?:里|是|的)?[^。“”]{0,8}稿[子件]?[^。“”]{0,12}"
 )
 #: What an English paper prints under a byline.
 _STATION: Final = re.compile(
@@ -129,6 +156,15 @@ _ENGLISH_PAPER: Final = re.compile(
 #: What stands below the title of a poem or a serial.
 _PART_OF: Final = re.compile(
     r"[（(](?:外[一二三四五两](?:首|篇|章)|[一二三四五六七八九十两]{1,2}(?:首|题|章|篇)|组诗|节选|连载.{0,6}|小小说|散文诗?|随笔)[)）]"
+    r"|小小说|微小说|微型小说|散文诗?|随笔|杂文|童话|组诗"
+)
+#: What leads an item of a column of briefs.
+_ITEM_MARK: Final = re.compile(r"[●■◆▲★▪◇○□◎•※►▶]\s*|\d{1,2}\s?[.．、](?!\d)\s*")
+#: A headline that stands on the line of its text, with room behind it: 县图书馆开夜场　6月起，……
+_RUN_IN: Final = re.compile(r"(?P<head>[^。；;\n]{4,30}?)(?:\u3000+|[ \u3000]{2,}|\t)(?=\S[^\n]{11})")
+#: How a letter begins.
+_SALUTATION: Final = re.compile(
+    r"(?:尊敬的|亲爱的|敬爱的)?[\u4e00-\u9fff]{1,10}(?:同志|先生|女士|老师|朋友|部|您好|你好)(?:们|您好|你好)?[：:，,！!]|(?:Dear|To the) [A-Z][A-Za-z ]{1,30}[:,]"
 )
 #: Who signs a notice, behind its last sentence.
 _SIGNED: Final = re.compile(
@@ -151,9 +187,27 @@ def _closed_up(text: str) -> str:
     return " ".join("".join(part.split()) for part in re.split(r"[ \u3000]{2,}", text))
 
 
+def is_navigation(text: str) -> bool:
+    """Whether a line is made of what an electronic edition prints around its pages: 上一篇  下一篇."""
+    words = re.split(r"[\s|｜/、·<>«»\[\]]+", text)
+    return any(len(word) > 1 for word in words) and all(word in _NAVIGATION for word in words if word)
+
+
 def is_editors_note(text: str) -> bool:
     """Whether a paragraph is a note by the editors before a story: 编者按：…"""
     return _EDITORS_NOTE.match(text) is not None
+
+
+def _printed_around(line: Line, text: str) -> bool:
+    return (
+        _FURNITURE.match(text.lstrip("□■◆▌| ")) is not None
+        or _HOUSE.fullmatch(text) is not None
+        or (not line.chinese and is_staff_report(text))
+    )
+
+
+def _names_paper(text: str) -> bool:
+    return _PAPER_NAME.match(text) is not None or _ENGLISH_PAPER.match(text) is not None
 
 
 def is_running_head(text: str) -> bool:
@@ -183,6 +237,29 @@ def begins_story(line: Line) -> bool:
     """Whether a line begins with a dateline."""
     found = byline.lead(line.text)
     return found is not None and found.credits.dateline is not None
+
+
+def item_at(text: str) -> tuple[int, int] | None:
+    """Where the mark of a brief ends and where its headline does, which stands on the line of its text; the same where
+    it has none. None for a line that is no item.
+    """
+    mark = _ITEM_MARK.match(text)
+    if mark is None:
+        return None
+    head = _RUN_IN.match(text, mark.end())
+    if head is None or not decks.may_head(head["head"]):
+        return mark.end(), mark.end()
+    return mark.end(), head.end("head")
+
+
+def is_staff_report(text: str) -> bool:
+    """Whether a line says who wrote and names nobody: STAFF REPORT."""
+    return _STAFF_REPORT.fullmatch(text) is not None
+
+
+def is_title_tail(text: str) -> bool:
+    """Whether a line is what stands below the title of a poem or a story: （外一首）, 小小说."""
+    return _PART_OF.fullmatch(text) is not None
 
 
 def jump_at_end(text: str) -> int | None:
@@ -215,6 +292,8 @@ class Sorter:
         self.page = paragraphs.survey(lines, source)
         self.chinese = sum(line.chinese for line in lines) * 2 >= len(lines)
         self.levels = self._levels()
+        #: Messages of a chat stand here, one behind the other, or a greeting stands above the copy.
+        self.chat = any(_SENT.fullmatch(line.text) for line in lines)
         self.credits = [self._own_line_credit(line) for line in lines]
         self.carries = self._carried()
         self.units = self._units()
@@ -238,7 +317,7 @@ class Sorter:
         return top, 0
 
     def _own_line_credit(self, line: Line) -> Credits | None:
-        if line.level or len(line.text) > 90:
+        if line.level or len(line.text) > 90 or line.text[-1] in "。！？":
             return None
         credits = byline.parse(line.text)
         if not credits.people and not credits.dateline:
@@ -258,7 +337,7 @@ class Sorter:
         return (
             credits is not None
             and credits.dateline is None
-            and not any(p.printed or p.verb for p in credits.people)
+            and not any(byline.is_told(p) for p in credits.people)
             and self.lines[at].text[0] not in "（([［【□■◎○●▲◆★"
         )
 
@@ -281,24 +360,39 @@ class Sorter:
             return "aside"
         if credits is not None and not (self._bare_name(at) and not self._name_may_stand(at)):
             return "credit"
-        text = _closed_up(text)
-        if len(text) <= 100 and (_FURNITURE.match(text) or _HOUSE.fullmatch(text)):
-            return "aside"
-        if at < 2 and len(text) <= 12 and _PAGE_TITLE.fullmatch(text):
-            return "aside"
-        if at < 4 and _PAGE_NAMES.fullmatch(text) and (at == 0 or is_running_head(self.lines[at - 1].text)):
-            return "aside"
-        if (at < _EDGE or at >= len(self.lines) - _EDGE) and len(text) <= 80 and is_running_head(text):
-            return "aside"
-        if at and len(text) <= 50 and self._under_byline(at) and _STATION.fullmatch(text):
-            return "aside"
-        if at < 3 and (_PAPER_NAME.match(text) or _ENGLISH_PAPER.match(text)):
+        if self._furniture(at):
             return "aside"
         if (decks.is_label(text) and _NOTE.match(text)) or (at and _PART_OF.fullmatch(text)):
             return "head"
-        if _NOTE.match(text) and len(text) <= 80 and not paragraphs.ends_sentence(text[:-1]):
+        if (
+            _NOTE.match(text)
+            and len(text) <= 80
+            and close_of(text, 0) == len(text) - 1
+            and not paragraphs.ends_sentence(text[:-1])
+        ):
             return "note"
         return "text"
+
+    def _furniture(self, at: int) -> bool:
+        """Whether a line is what a page, an electronic edition or a chat has around its stories."""
+        line = self.lines[at]
+        text = _closed_up(line.text)
+        before = self.lines[at - 1].text if at else ""
+        size = len(text)
+        return (
+            (size <= 100 and _printed_around(line, text))
+            or (size <= 60 and text[:2] in _TURNS and is_navigation(text))
+            or (size <= 40 and (self.chat or at < 3) and _REMARK.fullmatch(text) is not None)
+            or (size <= 12 and at < 2 and _PAGE_TITLE.fullmatch(text) is not None)
+            or (
+                at < 4
+                and _PAGE_NAMES.fullmatch(text) is not None
+                and (not before or is_running_head(before) or _names_paper(before))
+            )
+            or ((at < _EDGE or at >= len(self.lines) - _EDGE) and size <= 80 and is_running_head(text))
+            or (at > 0 and size <= 50 and self._under_byline(at) and _STATION.fullmatch(text) is not None)
+            or (at < 3 and _names_paper(text))
+        )
 
     def _edited_story(self, at: int) -> bool:
         """Whether editors named in brackets are those of the story above, not those of the page: （編輯：陳彥文）."""
@@ -351,13 +445,28 @@ class Sorter:
         """A bare name is a byline under a headline, or the signature under a text."""
         before = self.lines[at - 1] if at else None
         after = self.lines[at + 1] if at + 1 < len(self.lines) else None
-        if before is None:
+        credits = self.credits[at]
+        if before is None or credits is None:
+            return False
+        if after is not None and self.credits[at + 1] is not None and self._bare_name(at + 1):
+            #: One below the other: a list.
             return False
         signed = paragraphs.ends_sentence(before.text) and (
-            after is None or after.level > 0 or not paragraphs.ends_sentence(after.text)
+            any(person.printed for person in credits.people)
+            or after is None
+            or after.level > 0
+            or not paragraphs.ends_sentence(after.text)
         )
         headed = before.level > 0 or decks.may_head(before.text)
-        return signed or (headed and after is not None and (len(after.text) > 25 or self._verse(at + 1)))
+        return signed or (
+            headed
+            and after is not None
+            and (
+                len(after.text) > 25
+                or (len(after.text) > 12 and paragraphs.ends_sentence(after.text))
+                or (self._verse(at + 1) and not any(person.printed for person in credits.people))
+            )
+        )
 
     def _verse(self, at: int) -> bool:
         """Whether four short lines begin here that end without a full stop: a poem."""
@@ -530,6 +639,8 @@ class Sorter:
             unit.abrupt = not paragraphs.ends_sentence(unit.last.text)
             return
         text = unit.first.text
+        if len(text) <= 36 and _SALUTATION.fullmatch(text):
+            return
         if paragraphs.ends_sentence(text):
             unit.soft = decks.may_head(text) and len(text) <= (40 if unit.first.chinese else 100) and "。" not in text
             if unit.soft and text.endswith(("——", "—")) and len(text) <= 30:
@@ -557,7 +668,9 @@ class Sorter:
             before = next((u for u in units[max(0, at - _EDGE) : at] if u.what != "aside"), None)
             if after is None:
                 continue
-            if (
+            if at and units[at - 1].what == "head" and decks.is_label(units[at - 1].text) and unit.size <= 30:
+                unit.what = "head"
+            elif (
                 after.what == "head"
                 and after.first.level
                 and self.levels[0] == after.first.level

@@ -40,7 +40,7 @@ from articles.text.people import people_in
 from articles.text.printing import render
 from articles.text.roles import ROLE, code_of
 
-__all__ = ["ROLES", "Credits", "Dateline", "Found", "Person", "is_author", "lead", "parse", "render", "tail"]
+__all__ = ["ROLES", "Credits", "Dateline", "Found", "Person", "is_author", "is_told", "lead", "parse", "render", "tail"]
 
 
 class Found(NamedTuple):
@@ -99,6 +99,8 @@ def tail(text: str) -> Found | None:
             credits = _parse(text, opening, end)
             if credits is not None and (credits.people or credits.dateline):
                 return Found(len(text[:opening].rstrip(" \t\u3000")), end, credits)
+    if text[end - 1] in "。！？!?”":
+        return None
     #: 「…预计7月竣工。钱全 摄（影像中国）」: everything behind the last full stop is a picture's credit.
     stop = max(text.rfind(mark, max(0, end - LONGEST), end) for mark in ("。", "！", "？", "!", "?", "”", ". "))
     if stop < 0 or stop + 1 >= end:
@@ -116,6 +118,13 @@ def tail(text: str) -> Found | None:
 def is_author(role: str) -> bool:
     """Whether a role makes its bearer an author: editors and those credited on a picture only are none."""
     return role not in ("editor", "photo", "pictures")
+
+
+def is_told(person: Person) -> bool:
+    """Whether a word says what somebody did (记者, 摄): a name alone, or with a unit before it, is none for certain."""
+    return bool(person.verb) or (
+        bool(person.printed) and (person.printed.isascii() or ROLE.search(person.printed) is not None)
+    )
 
 
 def _ended(text: str, at: int) -> bool:

@@ -15,8 +15,15 @@ _COLUMN_TAG: Final = re.compile(r"[（(【][^（()）【】]{2,60}[)）】]$")
 _BRACKETED: Final = re.compile(r"^[【〔\[［]([^【】〔〕\[\]［］]{2,20})[】〕\]］]$")
 _LABELS: Final = frozenset(
     "简讯 短讯 要闻 快讯 图片新闻 图片报道 新闻图片 新闻速览 一句话新闻 短评 快评 时评 社论 编者按 评论 今日谈 本报评论员 本报评论员文章 特约评论员 记者手记 "
-    "新华时评 微评 民生 民生直通车 百姓故事 人物 专题 特写 镜头 光影 视觉 服务台 天气 公告 广告".split()
+    "新华时评 微评 民生 民生直通车 百姓故事 人物 专题 特写 镜头 光影 视觉 服务台 天气 公告 广告 天气预报 更正 更正启事 声明 启事 新书架 书讯 读者来信 读者之声 来信照登 采访手记 以案说法 律师说法 法律咨询 法律问答 医生提醒 专家提醒 健康问答 你问我答 记者观察 "
+    "Correction Corrections Clarification Briefly Weather Letters Obituaries".split()
 )
+#: What stands over a box that belongs to the story above it.
+_SIDEBARS: Final = frozenset(
+    "新闻链接 相关链接 延伸阅读 知识链接 背景链接 链接 小贴士 名词解释 新闻背景 相关新闻 人物简介 名片".split()
+)
+#: Marks that a line is led by, and are no part of it.
+LED_BY: Final = "■□●◆◇★☆▌"
 
 _BRIEFS: Final = frozenset(
     (
@@ -39,6 +46,8 @@ LONGEST: Final = 75
 LONGEST_LATIN: Final = 140
 #: The longest headline of several lines, in characters.
 LONGEST_HEADLINE: Final = 280
+#: The name of a column is hardly longer, in characters.
+COLUMN: Final = 4
 #: A standing head of a picture item that was printed in two lines is no longer than this.
 LABEL: Final = 10
 
@@ -71,7 +80,12 @@ def has_column_tag(text: str) -> bool:
 
 def is_label(text: str) -> bool:
     """Whether a line is the name of a column and no headline: 【民生】, 简讯."""
-    return text in _LABELS or is_bracketed(text) or is_briefs(text)
+    return text.lstrip(LED_BY) in _LABELS or is_bracketed(text) or is_briefs(text)
+
+
+def is_sidebar(text: str) -> bool:
+    """Whether a line is what stands over a box beside a story: 新闻链接, 【小贴士】."""
+    return text.strip(LED_BY + "【】〔〕[]［］ ") in _SIDEBARS
 
 
 def is_bracketed(text: str) -> bool:
@@ -81,7 +95,7 @@ def is_bracketed(text: str) -> bool:
 
 def is_briefs(text: str) -> bool:
     """Whether a line is the heading of a column of briefs."""
-    return text.strip("【】〔〕[]［］").upper() in _BRIEFS
+    return text.strip("【】〔〕[]［］" + LED_BY).upper() in _BRIEFS
 
 
 def is_deck_below(text: str) -> bool:
@@ -138,6 +152,8 @@ def arrange(lines: Sequence[str], blocks: Sequence[int], levels: Sequence[int]) 
     kicker: list[int] = []
     if len(upper) == 1:
         head = upper[0]
+        #: A first line so short may be the name of a column: 渠边闲话.
+        sure = len(head) == 1 or len(lines[head[0]]) > COLUMN or 2 * len(lines[head[0]]) > len(lines[head[1]])
     elif len(upper) == 2:
         first, second = upper
         size = sum(len(lines[i]) for i in second)

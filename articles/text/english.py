@@ -40,6 +40,8 @@ _TITLED: Final = re.compile(
     rf"(?P<names>{_ENGLISH_NAMES})(?: ?[|/] ?| [-–—] |, )"
     r"(?P<title>(?:(?:Staff|Senior|Chief|City|Political|Business|Sports|Special|Contributing|Our) ){0,2}(?:Reporter|Writer|Correspondent|Columnist|Critic)s?)$",
 )
+#: Where a reporter can be written to, behind the byline.
+_ADDRESS: Final = re.compile(r"\s*[|/•·,;—–-]?\s*(?:[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<!\w)@\w{2,30})\s*$")
 _AND_BY: Final = re.compile(r"\s*[;,|/]\s*(?:and )?|\s+and\s+|\s{2,}")
 #: What is longer is no name.
 LONGEST_NAME: Final = 40
@@ -79,7 +81,7 @@ def english(text: str, lo: int, hi: int) -> Credits | None:
         people += _english_people(match)
     if any(len(person.name) > LONGEST_NAME for person in people):
         return None
-    rest = text[match.end() : hi]
+    rest = _ADDRESS.sub("", text[match.end() : hi])
     agency, agency_at = "", None
     tail = re.match(r"\s*(?:[,|/]|\(|—|-)\s*(?P<name>[A-Z][A-Za-z .&]+?)\)?\s*$", rest)
     if tail:

@@ -93,9 +93,15 @@ def _cuts(source: str) -> Iterable[tuple[int, int]]:
     yield len(source), len(source)
 
 
+#: Where a text points to a footnote.
+_POINTER: Final = re.compile(r"(?:\[\d{1,3}\])+$")
+
+
 def ends_sentence(text: str) -> bool:
     """Whether a line ends where a sentence may end: a full stop and its like, quotes and brackets behind it allowed."""
     bare = text.rstrip(_CLOSERS + _BLANKS)
+    if text.endswith("]") and (pointer := _POINTER.search(text)):
+        bare = text[: pointer.start()].rstrip(_CLOSERS + _BLANKS)
     if bare and bare[-1] in _STOPS:
         return True
     if bare.endswith("."):
@@ -235,7 +241,18 @@ def _shape(one: str) -> float:
     if stop and stop.end() < len(one):
         return 7.0
     size = len(one)
-    bands = ((8, -3.0), (16, -1.6), (24, -0.8), (30, 0.0), (36, 0.5), (50, 1.3), (64, 1.7), (10_000_000, 4.0))
+    bands = (
+        (4, -7.0),
+        (6, -4.5),
+        (8, -3.0),
+        (16, -1.6),
+        (24, -0.8),
+        (30, 0.0),
+        (36, 0.5),
+        (50, 1.3),
+        (64, 1.7),
+        (10_000_000, 4.0),
+    )
     score = next(weight for limit, weight in bands if size <= limit)
     commas = one.count("，") + one.count(",")
     score += 0.5 * min(commas, 3) - 0.2 + (1.5 if commas > 2 else 0.0)

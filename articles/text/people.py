@@ -21,6 +21,8 @@ _GIVEN: Final = re.compile(
 _OURS: Final = re.compile(
     r"本[报刊報台网](?:特约)?(?:评论员|評論員|编辑部|編輯部|评论部|(?:联合)?(?:调研|采访|报道|课题|记者)组)"
 )
+#: What the name of a column has, and no person's: 小巷深处·系列报道之三.
+_COLUMN: Final = re.compile(r"报道|報導|系列|之[一二三四五六七八九十]|专栏|專欄|纪事|行动|周刊")
 #: What stands in sentences and not in names.
 _SENTENCE: Final = re.compile(r"[的了是在被把将从很]|[和与及为受].*[和与及为受]")
 _TOKEN: Final = re.compile(
@@ -54,6 +56,20 @@ _UNIT_END: Final = (
     "区",
     "工",
 )
+
+
+#: What stands for a person where a unit or a calling is printed before a name: 县农技站 石磊, 本报法律顾问 鲁直.
+_UNIT: Final = re.compile(
+    r"[\u4e00-\u9fff]{2,18}(?:局|中心|办公室|公司|集团|镇|街道|社区|小区|村|学校|大学|小学|中学|一中|二中|幼儿园|医院|法院|检察院|学院|研究院|站|所|馆|支队|大队|中队|合作社|协会|农场|林场|银行|支行|编辑部|宣传部)"
+)
+_CALLING: Final = re.compile(
+    r"[\u4e00-\u9fff]{0,14}(?:顾问|主任|医生|医师|护士|护士长|律师|教授|研究员|老师|教师|校长|站长|民警|法官|检察官|居民|市民|村民|业主|工程师|技术员|农艺师|队长|班长|馆长|服务员|司机|驾驶员|员工|职工|工人|学生|社工|专家|书记|党员|志愿者|教练|船长|厂长|师傅)"
+)
+_ADDRESSED: Final = re.compile(r"[\u4e00-\u9fff](?:女士|先生|小姐|同学|老师|师傅|大爷|大妈|阿姨|阿婆)")
+#: The longest unit or calling that is kept as what is printed before a name.
+_LONGEST_UNIT: Final = 36
+#: What is printed where a picture's maker is nobody.
+_NOBODY: Final = frozenset("资料 資料 资料图 資料圖 资料图片 网络 網路 视频截图 截图".split())
 
 
 class _Part(NamedTuple):
@@ -97,6 +113,7 @@ def _parts(text: str, lo: int, hi: int) -> list[_Part] | None:
             if (
                 whole
                 and not _heads(text, whole.group(), whole.end(), hi)
+                and not (parts and parts[-1].what == "blank" and _slashed_role(text, whole.group(), whole.end()))
                 and (whole[0] not in CODES or whole[0] in ("综合", "整理", "编译", "供图", "摄影", "撰文"))
                 and whole.end() > at
             ):
@@ -111,6 +128,11 @@ def _parts(text: str, lo: int, hi: int) -> list[_Part] | None:
             return None
         at = max(token.end(), parts[-1].end)
     return parts
+
+
+def _slashed_role(text: str, word: str, end: int) -> bool:
+    """整理/游园 behind another credit: the slash stands for a colon."""
+    return word in CODES and text[end : end + 1] in ("/", "／")
 
 
 def _heads(text: str, word: str, end: int, hi: int) -> bool:
@@ -210,6 +232,50 @@ def _join_letter_spaced(parts: list[_Part]) -> list[_Part]:
     return joined
 
 
+def _with_units(parts: list[_Part], text: str) -> list[_Part]:
+    """The parts with a unit or a calling before a name read as what is printed before it: 县农技站 石磊; 口述：滨江站
+    服务员 郝桂兰. A role known by itself that stands before it with a colon goes with it.
+    """
+    if len(parts) < 3:
+        return parts
+    found: list[_Part] = []
+    at = 0
+    while at < len(parts):
+        end = at
+        while end + 2 < len(parts) and _is_unit(parts[end]) and parts[end + 1].what == "blank":
+            end += 2
+        if (
+            end == at
+            or parts[end].what != "name"
+            or not (is_personal(parts[end].text) or _ADDRESSED.fullmatch(parts[end].text))
+        ):
+            found.append(parts[at])
+            at += 1
+            continue
+        start = parts[at].start
+        spoken = [part for part in found[-3:] if part.what != "blank"]
+        if len(spoken) > 1 and spoken[-1].text in ":：" and spoken[-2].what == "role":
+            start = spoken[-2].start
+            del found[found.index(spoken[-2]) :]
+        last = parts[end - 2].end
+        if last - start > _LONGEST_UNIT:
+            return parts
+        found.append(_Part("role", text[start:last], start, last))
+        at = end - 1
+    return found
+
+
+def _is_unit(part: _Part) -> bool:
+    return (
+        part.what == "name"
+        and not part.text.isascii()
+        and (
+            _CALLING.fullmatch(part.text) is not None
+            or (_UNIT.fullmatch(part.text) is not None and not is_personal(part.text))
+        )
+    ) or (part.what == "role" and part.text in ("读者", "網友", "网友", "讀者"))
+
+
 def people_in(text: str, lo: int, hi: int, *, named: bool = False) -> Credits | None:
     """People between `lo` and `hi`, or None unless all of it is roles, names, verbs and what separates them.
 
@@ -260,7 +326,7 @@ def people_in(text: str, lo: int, hi: int, *, named: bool = False) -> Credits | 
     parts = _parts(text, lo, hi)
     if not parts:
         return None
-    people = _assign(_join_letter_spaced(parts), text, named)
+    people = _assign(_with_units(_join_letter_spaced(parts), text), text, named)
     if people is None:
         return None
     kind = ""
@@ -316,6 +382,7 @@ def _assign(parts: list[_Part], text: str, named: bool) -> list[Person] | None:
                 pending = []
                 role, leading = None, False
     people += pending
+    people = [one for one in people if one.name not in _NOBODY or one.role not in ("photo", "pictures")]
     if parts[-1].what == "role" and parts[-1].text in ("图片", "照片", "圖片", "视频", "设计"):
         #: 网络图片: what it says of a picture names nobody.
         return None
@@ -337,7 +404,7 @@ def _done(person: Person, verb: _Part) -> Person:
 
 def _fit(person: Person, strong: bool) -> bool:
     name = person.name
-    if is_org(name):
+    if is_org(name) or name[0] == "之" or (len(name) > 4 and _COLUMN.search(name)):
         return False
     if name.isascii():
         return bool(re.match(r"[A-Z]", name)) and strong
@@ -376,6 +443,7 @@ def _fit(person: Person, strong: bool) -> bool:
         "从",
         "获悉",
         "了解",
+        "同志",
     ):
         return False
     if person.printed and person.role in ("writer", "stringer", "intern", "editor", "photo"):

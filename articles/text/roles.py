@@ -5,16 +5,19 @@ from collections.abc import Iterable
 from typing import Final
 
 _ROLE_CODES: Final = (
-    ("writer", "记者 記者 评论员 評論員 特派员 特派員 撰稿人 撰稿 作者 主笔 观察员 读者 讀者 网友 網友"),
+    (
+        "writer",
+        "记者 記者 采写 採寫 采访 採訪 采编 评论员 評論員 特派员 特派員 撰稿人 撰稿 作者 主笔 观察员 读者 讀者 网友 網友",
+    ),
     ("stringer", "通讯员 通訊員 信息员 供稿"),
     ("intern", "实习生 實習生"),
     ("photo", "摄影记者 攝影記者 摄影师 攝影師 摄影 攝影 摄像 攝像"),
     (
         "editor",
-        "责任编辑 責任編輯 值班编辑 责编 編輯 编辑 编审 美术编辑 美编 版式 核稿 校对 组版 審稿 审核 审读 终审 策划 統籌 统筹 监制 值班主任 值班总编",
+        "责任编辑 責任編輯 值班编辑 责编 編輯 编辑 编审 美术编辑 美编 版式 核稿 校对 组版 審稿 审核 审读 终审 策划 統籌 统筹 监制 值班主任 值班总编 执行 出品 出品人 总策划",
     ),
     ("compiled", "编译 編譯 译者 譯者 翻译 翻譯 整理 综合 綜合"),
-    ("words", "撰文 文字 口述 讲述 講述"),
+    ("words", "撰文 文字 口述 口述人 口述者 讲述 講述 讲述人 講述人 讲述者"),
     (
         "pictures",
         "供图 图片来源 圖片來源 照片来源 图源 图片 制图 漫画 插图 圖片 視覺 海报设计 海报 视觉设计 视频 剪辑 设计",
@@ -28,7 +31,7 @@ _MODIFIER: Final = (
 _CORE: Final = "|".join(sorted(CODES, key=len, reverse=True))
 ROLE: Final = re.compile(rf"{_MODIFIER}*(?:{_CORE})")
 NAMED_ORG_ROLE: Final = re.compile(
-    rf"[\u4e00-\u9fff]{{2,8}}?(?:日报|晚报|晨报|报|社|网|台|融媒|传媒|中心|報|新闻|新聞|视|客户端){_MODIFIER}*(?:记者|記者|通讯员|评论员)"
+    rf"[\u4e00-\u9fff]{{0,8}}?(?:日报|晚报|晨报|报|社|网|台|融媒|传媒|中心|報|新闻|新聞|视|客户端){_MODIFIER}*(?:记者|記者|通讯员|评论员)"
 )
 _VERB_CODES: Final = (
     (
@@ -59,4 +62,7 @@ def code_of(printed: str) -> str:
         code = CODES.get(printed[-size:])
         if code:
             return code
+    if ":" in printed or "：" in printed:
+        #: 口述：滨江站服务员: what was done, then who did it.
+        return code_of(printed.replace("：", ":").split(":")[0].rstrip())
     return VERBS.get(printed) or "writer"

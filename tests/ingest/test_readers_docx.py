@@ -65,6 +65,25 @@ def test_headings_bold_tables_lists_and_notes() -> None:
     )
 
 
+def test_a_footnote_belongs_to_the_story_that_points_to_it() -> None:
+    heading = '<w:outlineLvl w:val="0"/>'
+    pointing = "<w:p><w:r><w:t>灯亮了。</w:t></w:r><w:r><w:footnoteReference w:id='{}'/></w:r></w:p>"
+    body = (
+        paragraph("渔港亮起新灯", kind=heading) + pointing.format(1) + paragraph("岸上的人看了一夜。")
+        + paragraph("盐场今年早开工", kind=heading) + pointing.format(2) + pointing.format(3)
+    )  # fmt: skip
+    mark = "<w:r><w:footnoteRef/></w:r>"
+    notes = "".join(
+        f"<w:footnote w:id='{n}'><w:p>{mark}<w:r><w:t>{text}</w:t></w:r></w:p>{more}</w:footnote>"
+        for n, text, more in ((1, "据港务局。", paragraph("灯高九米。")), (2, "据盐务所。", ""), (3, "据气象站。", ""))
+    )
+    page = split_page(read(document(body, footnotes=f"<w:footnotes {SPACE}>{notes}</w:footnotes>")).text)
+    assert [[piece.text for piece in story.paragraphs] for story in page.stories] == [
+        ["灯亮了。[1]", "岸上的人看了一夜。", "[1] 据港务局。", "灯高九米。"],
+        ["灯亮了。[2]", "灯亮了。[3]", "[2] 据盐务所。", "[3] 据气象站。"],
+    ]
+
+
 def test_a_document_is_split_into_its_stories() -> None:
     heading = '<w:outlineLvl w:val="0"/>'
     body = "".join(

@@ -178,3 +178,84 @@ def test_the_rows_of_a_table_are_text_of_the_story_they_stand_in() -> None:
     assert not any(piece.crosshead for piece in ferry.paragraphs)
     assert [piece.text for piece in ferry.photos[0].caption] == ["图为首班夜航船靠岸。"]
     assert [piece.text for piece in light.headline] == ["灯塔也亮了"]
+
+
+def test_signed_briefs_one_after_another_are_as_many_stories() -> None:
+    page = "简讯\n●渡口食堂开张　第一天来了四十位老人，最小的七十一岁。（何苗）\n●桥西添了路灯　三公里路上换了九十盏灯。（苏木）\n●村口的水位尺有人每天擦，擦尺的人不肯说名字。（何苗）\n"
+    found = stories(page)
+    assert heads(page) == [["渡口食堂开张"], ["桥西添了路灯"], []]
+    assert [story["standing_head"] for story in found] == ["简讯", "", ""]
+    assert {story["kind"] for story in found} == {"brief"}
+    assert [[person["name"] for person in story["bylines"]] for story in found] == [["何苗"], ["苏木"], ["何苗"]]
+    assert [doubt["kind"] for doubt in found[2]["doubts"]] == ["headless", "person"]
+
+
+def test_points_of_a_story_that_nobody_signed_stay_in_it() -> None:
+    points = "●时间　五月一日上午九点，地点在渡口老茶馆。\n●对象　全区七十岁以上的老人，名额四十个。"
+    assert [len(story["paragraphs"]) for story in stories(f"## 渡口食堂开张\n\n{BODY}\n{points}\n")] == [3]
+
+
+@pytest.mark.parametrize("code", ["1141124", "", " 1141124"])
+def test_what_an_agency_prints_behind_its_editors_is_set_aside(code: str) -> None:
+    page = split.split_page(f"老街添了書櫃\n（中央社記者林小滿花蓮5日電）書櫃裡有四百本書。（編輯：張又青）{code}\n")
+    (story,) = page.stories
+    assert [piece.text for piece in story.paragraphs] == ["書櫃裡有四百本書。"]
+    assert [(person.code, person.name) for person in story.bylines] == [("writer", "林小滿"), ("editor", "張又青")]
+    assert [piece.text for piece in page.unplaced] == [code.strip()] * bool(code)
+
+
+def test_the_end_of_an_agencys_item_is_no_crosshead() -> None:
+    lead = "LIUYIN, Apr 8 (Qingqu News) -- The last ferry left at noon, she said."
+    page = split.split_page(f"Ferry returns to the quay\n\n{lead}\n\nBy noon, 42 boats had come. Enditem\n\nEnditem\n")
+    assert [piece.text for piece in page.stories[0].paragraphs][1:] == ["By noon, 42 boats had come."]
+    assert [piece.text for piece in page.unplaced] == ["Enditem", "Enditem"]
+
+
+@pytest.mark.parametrize("credit", ["宋行舟 摄", " 宋行舟 摄", "\n宋行舟 摄", "（宋行舟 摄）", ""])
+@pytest.mark.parametrize("ahead", ["", BODY + "\n"])
+def test_what_says_that_it_is_a_caption_is_one(credit: str, ahead: str) -> None:
+    (story,) = stories(f"雨后新笋\n{ahead}{MORE}\n图为昨日清晨，村民在青石岭上挖春笋。{credit}\n")
+    people = [{"role": "摄", "name": "宋行舟"}] if credit else []
+    assert story["photos"] == [{"caption": "图为昨日清晨，村民在青石岭上挖春笋。", "credits": people}]
+    assert len(story["paragraphs"]) == 1 + bool(ahead)
+
+
+def test_two_short_lines_inside_a_story_are_no_headline() -> None:
+    page = split.split_page(f"## 一口老井的承诺\n\n{BODY}\n\n水从哪里来\n路在哪里\n\n{BODY}{MORE}\n")
+    assert len(page.stories) == 1
+    assert [piece.text for piece in page.stories[0].paragraphs if piece.crosshead] == ["水从哪里来", "路在哪里"]
+    assert [doubt.kind for doubt in page.stories[0].doubts] == ["crosshead", "crosshead"]
+
+
+def test_the_name_of_a_column_above_a_headline_is_doubted() -> None:
+    (story,) = stories(f"渠边闲话\n别让好事变成累事\n秦不语\n{BODY}\n{MORE}\n")
+    assert story["headline"] == ["渠边闲话", "别让好事变成累事"]
+    assert [doubt["kind"] for doubt in story["doubts"]] == ["decks", "person"]
+
+
+@pytest.mark.parametrize(
+    "remark",
+    ["周老师，今天的稿子发您，麻烦看一下", "收到", "辛苦各位老师了！", "李主任，稿件请查收", "以下是今天的稿子"],
+)
+def test_what_is_said_in_a_chat_about_the_copy_is_no_headline(remark: str) -> None:
+    page = split.split_page(f"{remark}\n渡口食堂开张了\n本报讯（记者 沈一苇）{BODY}\n")
+    assert heads(page.source) == [["渡口食堂开张了"]]
+    assert [piece.text for piece in page.unplaced] == [remark]
+
+
+@pytest.mark.parametrize(
+    ("credit", "people"),
+    [
+        ("口述：滨江站服务员 郝桂兰", [("口述：滨江站服务员", "郝桂兰")]),
+        ("县农技站  石  磊", [("县农技站", "石磊")]),
+        ("（县供电公司 李明 王强）", [("县供电公司", "李明"), ("县供电公司", "王强")]),
+    ],
+)
+def test_a_unit_before_a_name_is_what_is_printed_before_it(credit: str, people: list[tuple[str, str]]) -> None:
+    (story,) = stories(f"站台上的二十年\n{credit}\n{BODY}\n{MORE}\n")
+    assert [(person["role"], person["name"]) for person in story["bylines"]] == people
+
+
+def test_a_lone_line_of_a_headlines_length_begins_a_story_and_a_short_one_does_not() -> None:
+    for line, count in (("儿童节，这些场馆全部免费", 2), ("水从哪里来", 1), ("停水通知", 2), ("新闻链接", 1)):
+        assert len(stories(f"渡口食堂开张了\n本报讯（记者 沈一苇）{BODY}\n{line}\n{MORE}\n")) == count, line
