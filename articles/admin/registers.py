@@ -20,6 +20,7 @@ from articles.admin.lists import DeskAdmin
 from articles.admin.site import desk_site
 from articles.desk import permissions
 from articles.models import Account, Byline, Credit, Photo, Release, Reporter, Revision, Section, Story
+from articles.models.stake import of_entry, settle_all
 
 if TYPE_CHECKING:
     _Form = forms.ModelForm[Any]
@@ -150,3 +151,9 @@ class ReporterAdmin(RegisterAdmin[Reporter]):
         if db_field.name == "account":
             kwargs["queryset"] = Account.objects.order_by("name", "id")
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Reporter, form: Any, change: bool) -> None:
+        """Whoever is behind a name has a stake in what stands under it: in the same transaction, as Django opens one."""
+        super().save_model(request, obj, form, change)
+        if change and "account" in form.changed_data:
+            settle_all(of_entry(obj))

@@ -8,17 +8,16 @@ from typing import Any, Final, cast
 
 from csp.decorators import csp_update
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, QueryDict
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from articles.admin import day, merging, pickers, reviewing, sheets, steps
 from articles.admin import editing as editing_pages
@@ -27,17 +26,17 @@ from articles.admin import wechat as wechat_pages
 from articles.admin.aside import beside
 from articles.admin.forms import Manuscript, word_of_the_house
 from articles.admin.lists import DeskAdmin
-from articles.admin.marks import story_mark
 from articles.admin.pins import with_pins
+from articles.admin.rows import NEWEST, Listed, StoryChangeList, newest, number_of, place_words
 from articles.admin.several import SeveralForm, several
 from articles.admin.site import desk_site
-from articles.desk import claims, editing, history, permissions, queue, states
+from articles.desk import editing, history, permissions, queue, states
 from articles.desk.refusal import Refused
 from articles.masthead import masthead
 from articles.models import Account, Byline, Jotting, Placement, Release, Reporter, Section, Story
 from articles.text import byline
 from articles.text.digest import Copy, Person, digest
-from articles.vocabulary import Kind, Part, Role, State
+from articles.vocabulary import Kind, Role, State
 
 #: The search of this list looks through the stories changed last, as many as this, of those that the filters leave.
 #: Letters inside a title have no index; without a bound one search would read the whole archive (Rule 12).
@@ -58,7 +57,7 @@ class StateFilter(admin.SimpleListFilter):
             if state in paper or state not in permissions.REVIEW_ROLE
         ]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Story]) -> QuerySet[Story]:
+    def queryset(self, request: HttpRequest, queryset: Listed) -> Listed:
         return queryset.filter(state=self.value()) if self.value() in State.values else queryset
 
 
@@ -69,7 +68,7 @@ class KindFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> list[tuple[str, str]]:
         return [(kind.value, str(kind.label)) for kind in Kind]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Story]) -> QuerySet[Story]:
+    def queryset(self, request: HttpRequest, queryset: Listed) -> Listed:
         return queryset.filter(kind=self.value()) if self.value() in Kind.values else queryset
 
 
@@ -78,10 +77,16 @@ class SectionFilter(admin.SimpleListFilter):
     parameter_name = "section"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> list[tuple[str, str]]:
-        return list(Section.objects.values_list("slug", "name"))
+        sections = list(Section.objects.values_list("slug", "name", "pk"))
+        self.numbers = {slug: number for slug, _name, number in sections}
+        return [(slug, name) for slug, name, _number in sections]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Story]) -> QuerySet[Story]:
-        return queryset.filter(section__slug=self.value()) if self.value() else queryset
+    def queryset(self, request: HttpRequest, queryset: Listed) -> Listed:
+        """By number: through the name no database walks the section's index from the newest."""
+        slug = self.value()
+        if not slug:
+            return queryset
+        return queryset.filter(section=self.numbers[slug]) if slug in self.numbers else queryset.none()
 
 
 class DeskFilter(admin.SimpleListFilter):
@@ -98,18 +103,23 @@ class DeskFilter(admin.SimpleListFilter):
             ("reserve", _("Signed, not placed")),
         ]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Story]) -> QuerySet[Story]:
+    def queryset(self, request: HttpRequest, queryset: Listed) -> Listed:
         me = cast("Account", request.user)
         match self.value():
             case "mine":
-                return queryset.filter(permissions.authored_in_lists(me))
+                return queryset.filter(author=True)  # of one's own: the list began with them
             case "waiting":
-                return queryset.filter(pk__in=[row.story.pk for row in queue.waiting_for(me, now=timezone.now())])
+                return _these(queryset, queue.waiting_for(me, now=timezone.now()))
             case "back":
-                return queryset.filter(pk__in=[row.story.pk for row in queue.sent_back_to(me, now=timezone.now())])
+                return _these(queryset, queue.sent_back_to(me, now=timezone.now()))
             case "reserve":
-                return queryset.filter(state=State.SIGNED).exclude(pk__in=Placement.objects.values("story"))
+                placed = Placement.objects.filter(story=OuterRef(number_of(queryset)))
+                return queryset.filter(~Exists(placed), state=State.SIGNED)
         return queryset
+
+
+def _these(stories: Listed, rows: Sequence[queue.Waiting]) -> Listed:
+    return stories.filter(**{f"{number_of(stories)}__in": [row.story.pk for row in rows]})
 
 
 class ChangedFilter(admin.SimpleListFilter):
@@ -123,7 +133,7 @@ class ChangedFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> list[tuple[str, str]]:
         return [("today", _("Today")), ("week", _("Last seven days")), ("month", _("Last thirty days"))]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Story]) -> QuerySet[Story]:
+    def queryset(self, request: HttpRequest, queryset: Listed) -> Listed:
         if self.value() not in self.DAYS:
             return queryset
         midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
@@ -134,10 +144,8 @@ class ChangedFilter(admin.SimpleListFilter):
 class StoryAdmin(DeskAdmin[Story]):
     """The story list and the story form. Django's own form machinery is not used: it would save the row itself."""
 
-    list_display = ("story_title", "state_chip", "kind_word", "section", "authors", "characters", "placed", "changed")
-    list_display_links = None
     list_filter = (DeskFilter, StateFilter, SectionFilter, KindFilter, ChangedFilter)
-    ordering = ("-changed_at", "-id")
+    ordering = NEWEST
     sortable_by = ()
     actions = None
     search_fields = ("title",)
@@ -171,73 +179,30 @@ class StoryAdmin(DeskAdmin[Story]):
 
     # The list
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Story]:
-        return listed(Story.objects.filter(permissions.readable_in_lists(request.user)))
+    def get_queryset(self, request: HttpRequest) -> Listed:
+        """What the list begins with: somebody's own, or all he may read."""
+        me = self.account(request)
+        if permissions.reads_own_alone(me) or request.GET.get(DeskFilter.parameter_name) == "mine":
+            return permissions.own_list(me)
+        return Story.objects.filter(permissions.readable_in_lists(me))
 
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Story], search_term: str
-    ) -> tuple[QuerySet[Story], bool]:
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return StoryChangeList
+
+    def get_search_results(self, request: HttpRequest, queryset: Listed, search_term: str) -> tuple[Listed, bool]:
         words = search_term.split()[:5]
         if not words:
             return queryset, False
-        recent = (
-            queryset.select_related(None)
-            .prefetch_related(None)
-            .order_by("-changed_at", "-id")
-            .values_list("pk", flat=True)[:SEARCH_BOUND]
-        )
-        # What may be read and what the filters leave is in `recent` already: asked twice, a database plans it twice.
-        found = listed(Story.objects.filter(pk__in=recent))
+        found, number = newest(queryset, SEARCH_BOUND), number_of(queryset)
+        row = "story__" if number == "story" else ""
         for word in words:
-            named = Byline.objects.filter(story=OuterRef("pk"), name__icontains=word)
-            found = found.filter(Q(title__icontains=word) | Q(headline__icontains=word) | Q(Exists(named)))
+            # A word without capitals is looked for as it stands: to PostgreSQL the other way is to set every line anew.
+            like = "contains" if word.upper() == word.lower() else "icontains"
+            named = Byline.objects.filter(**{"story": OuterRef(number), f"name__{like}": word})
+            found = found.filter(
+                Q((f"{row}title__{like}", word)) | Q((f"{row}headline__{like}", word)) | Q(Exists(named))
+            )
         return found, False
-
-    def get_list_display(self, request: HttpRequest) -> list[str | Callable[[Story], str | bool]]:
-        """Whoever may take a step with several stories ticks them."""
-        return ["pick", *self.list_display] if permissions.may_write(request.user) else list(self.list_display)
-
-    @admin.display(description=pgettext_lazy("a tick in a list", "Pick"))
-    def pick(self, story: Story) -> SafeString:
-        return format_html(
-            '<input type="checkbox" name="pick" value="{}:{}" form="several" aria-label="{}">',
-            story.pk,
-            story.version,
-            _("Choose “%(title)s”") % {"title": story},
-        )
-
-    @admin.display(description=gettext_lazy("title"))
-    def story_title(self, story: Story) -> SafeString:
-        return format_html(
-            '<a class="t" href="{}">{}</a>', reverse("admin:articles_story_change", args=[story.pk]), story
-        )
-
-    @admin.display(description=gettext_lazy("state"))
-    def state_chip(self, story: Story) -> SafeString:
-        mark = story_mark(story.state, waiting=getattr(story, "waits", False))
-        held = claims.standing(story, now=timezone.now())
-        return format_html('{} <span class="q hand">{}</span>', mark, held.by) if held else mark
-
-    @admin.display(description=gettext_lazy("kind"))
-    def kind_word(self, story: Story) -> str:
-        return str(story.get_kind_display())
-
-    @admin.display(description=gettext_lazy("authors"), empty_value="")
-    def authors(self, story: Story) -> str:
-        return " ".join(b.name for b in story.bylines.all())
-
-    @admin.display(description=gettext_lazy("length"))
-    def characters(self, story: Story) -> int:
-        return story.length
-
-    @admin.display(description=gettext_lazy("placed"), empty_value="")
-    def placed(self, story: Story) -> str:
-        placements: list[Placement] = getattr(story, "main_placements", [])
-        return place_words(placements[0]) if placements else ""
-
-    @admin.display(description=gettext_lazy("changed"))
-    def changed(self, story: Story) -> str:
-        return moment(story.changed_at)
 
     # Addresses
 
@@ -575,24 +540,6 @@ class StoryAdmin(DeskAdmin[Story]):
         return None
 
 
-def listed(stories: QuerySet[Story]) -> QuerySet[Story]:
-    """Stories as the list shows them, the newest first: without their texts, with names and places."""
-    return (
-        stories.select_related("section", "claim__by")
-        .defer("body", "correction", "subhead", "summary")
-        .prefetch_related(
-            Prefetch("bylines", Byline.objects.only("story", "name", "position")),
-            Prefetch(
-                "placements",
-                Placement.objects.filter(part=Part.MAIN).select_related("edition", "page").order_by("-edition__date"),
-                to_attr="main_placements",
-            ),
-        )
-        .annotate(waits=Exists(Release.objects.waiting(timezone.now()).filter(story=OuterRef("pk"))))
-        .order_by("-changed_at", "-id")
-    )
-
-
 def blank(by: Account) -> Copy:
     """A new story: a reporter's own name stands over it already."""
     if permissions.rank(by):
@@ -626,22 +573,3 @@ def byline_of(manuscript: Manuscript) -> str:
         for row in manuscript.people
     ]
     return byline.render(rows)
-
-
-def place_words(placement: Placement) -> str:
-    """Where a story stands: day, page, and its weight or part."""
-    weight = placement.get_weight_display() if placement.weight else placement.get_part_display()
-    return _("%(day)s, page %(page)s, %(weight)s") % {
-        "day": placement.edition.date.isoformat(),
-        "page": placement.page.number,
-        "weight": weight,
-    }
-
-
-def moment(at: datetime) -> str:
-    """A moment as short as it is clear: the time today, else the day with it."""
-    local = timezone.localtime(at)
-    today = timezone.localdate()
-    if local.date() == today:
-        return local.strftime("%H:%M")
-    return local.strftime("%m-%d %H:%M") if local.year == today.year else local.strftime("%Y-%m-%d")

@@ -15,6 +15,7 @@ from django.db import transaction
 
 from articles.darkroom.receive import renew
 from articles.models import Photo
+from articles.models.stake import of_photo, settle_all
 from articles.text import fields
 from articles.vocabulary import RightsKind
 
@@ -94,6 +95,8 @@ def relabel(photo_id: int, label: Label, *, seen: str) -> bool:
         for name, value in asdict(new).items():
             setattr(photo, _column(name), value)
         photo.save(update_fields=list(asdict(new)))
+        if new.photographer != current.photographer:
+            settle_all(of_photo(photo))
     renew(Photo.objects.select_related("photographer").get(pk=photo_id))
     return True
 

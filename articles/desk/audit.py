@@ -9,13 +9,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Final, TypeVar
 
 from django.db.models import Prefetch
 
 from articles.desk import history, states
-from articles.models import Correction, Edition, Event, Picture, Placement, Release, Revision, SignOff, Story
+from articles.models import Correction, Edition, Event, Picture, Placement, Release, Revision, SignOff, Stake, Story
+from articles.models.stake import stakes
 from articles.text.digest import digest
 from articles.vocabulary import Act, Ground, Line, Notice, State, Step
 
@@ -59,7 +60,10 @@ def _stories(ids: Sequence[int], now: datetime) -> Iterator[Fault]:
     )
     events = _by_story(Event.objects.filter(story__in=ids).order_by("pk"))
     notices = _by_story(Correction.objects.filter(story__in=ids, kind=Notice.WITHDRAWAL))
-    for story in stories.order_by("pk"):
+    ordered = list(stories.order_by("pk"))
+    held = _stakes(Stake.objects.filter(story__in=ids))
+    due = _stakes(chain.from_iterable(stakes(ordered)))
+    for story in ordered:
         pk = story.pk
         for name, sentence in (
             *_text(story, revisions[pk]),
@@ -69,6 +73,7 @@ def _stories(ids: Sequence[int], now: datetime) -> Iterator[Fault]:
             *_round(story, signoffs[pk]),
             *_record(story, events[pk]),
             *_signatures(signoffs[pk], revisions[pk], events[pk]),
+            *_whose(held[pk], due[pk]),
         ):
             yield Fault(name, f"story {pk}", sentence)
 
@@ -187,6 +192,21 @@ def _signatures(signoffs: Sequence[SignOff], revisions: Sequence[Revision], even
             yield "signature", f"the record has no line that says what signature {signoff.pk} says"
     for at, *_rest in lines:
         yield "signature", f"the signature of {at.isoformat()} that the record names is not there"
+
+
+def _stakes(rows: Iterable[Stake]) -> dict[int, set[tuple[object, ...]]]:
+    """By story: who has a stake in it, whether as an author, and what is repeated there of the story's row."""
+    found: dict[int, set[tuple[object, ...]]] = defaultdict(set)
+    for row in rows:
+        facts = (row.account_id, row.author, row.changed_at, row.state, row.kind, row.section_id)
+        found[row.story_id].add(facts)
+    return found
+
+
+def _whose(held: set[tuple[object, ...]], due: set[tuple[object, ...]]) -> Found:
+    """Whose the story is follows from its byline and pictures, and the lists know it."""
+    if held != due:
+        yield "whose", "the lists hold it for other people's than it is, or for another state, day or section"
 
 
 def _edition(edition: Edition, now: datetime) -> Iterator[Fault]:

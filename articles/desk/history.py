@@ -30,6 +30,7 @@ from articles.models import (
     Story,
 )
 from articles.models.event import append, append_each
+from articles.models.stake import follow, settle
 from articles.text import fields, sanitize
 from articles.text.digest import Copy, Person, Shot, digest
 from articles.text.measure import length
@@ -311,6 +312,7 @@ def create_all(copies: Sequence[tuple[Copy, Intake]], *, by: Account | None, now
             )
             for story, (copy, _intake), values in zip(stories, copies, derived, strict=True)
         )
+        settle(stories, new=True)
         append_each(Act.CREATE, stories, at=now, by=by, now=State.DRAFT)
     return [
         Made(story, copy, revision) for story, (copy, _intake), revision in zip(stories, copies, revisions, strict=True)
@@ -338,7 +340,7 @@ def save(story_id: int, copy: Copy, *, by: Account, version: int, now: datetime)
         if code:
             side = keep_aside(story, ready, by=by, version=version, now=now, code=code)
         else:
-            return _save(story, ready, by=by, now=now)
+            return _save(story, ready, current, by=by, now=now)
     raise Refused(code, revision=side, title=story.title, seen=version, current=story.version)
 
 
@@ -367,13 +369,13 @@ def _refusal(story: Story, copy: Copy, *, by: Account, version: int) -> str:
     return ""
 
 
-def _save(story: Story, copy: Copy, *, by: Account, now: datetime) -> Saved:
+def _save(story: Story, copy: Copy, before: Copy, *, by: Account, now: datetime) -> Saved:
     was = story.hash
     story.version += 1
     voided: tuple[SignOff, ...] = ()
     if story.state == State.SIGNED:
         voided = _void(story, by=by, now=now)
-    _write(story, copy, now=now)
+    _write(story, copy, now=now, before=before)
     keep(story, copy, by=by, now=now)
     append(Act.SAVE, at=now, by=by, story=story, was=was[:12], now=story.hash[:12], hash=story.hash)
     telling.tell([signature.by_id for signature in voided], Telling.VOIDED, story, by=by, now=now)
@@ -426,8 +428,8 @@ def _derived(copy: Copy) -> dict[str, Any]:
     }
 
 
-def _write(story: Story, copy: Copy, *, now: datetime) -> None:
-    """Put the copy into the story's row, its byline and its pictures."""
+def _write(story: Story, copy: Copy, *, now: datetime, before: Copy | None = None) -> None:
+    """Put the copy into the story's row, its byline and its pictures. What `before` says of these already stays."""
     for name in COPY_FIELDS:
         setattr(story, name, getattr(copy, name))
     story.section_id = copy.section
@@ -435,6 +437,9 @@ def _write(story: Story, copy: Copy, *, now: datetime) -> None:
         setattr(story, name, value)
     story.changed_at = now
     story.save()
+    if before is not None and (before.people, before.pictures) == (copy.people, copy.pictures):
+        follow(story)
+        return
     story.bylines.all().delete()
     Byline.objects.bulk_create(
         Byline(story=story, position=i, name=p.name, role=p.role, role_printed=p.role_printed, reporter_id=p.reporter)
@@ -445,6 +450,7 @@ def _write(story: Story, copy: Copy, *, now: datetime) -> None:
         Picture(story=story, position=i, photo_id=s.photo, caption=s.caption, credit=s.credit, alt=s.alt, crop=s.crop)
         for i, s in enumerate(copy.pictures)
     )
+    settle([story])
 
 
 def keep(

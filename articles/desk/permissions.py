@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.lookups import IsNull
 
-from articles.models import Account, Byline, Photo, Picture, Placement, Reporter, Story
+from articles.models import Account, Byline, Photo, Picture, Placement, Reporter, Stake, Story
 from articles.vocabulary import BylineRole, Role, State
 
 Somebody = Account | AnonymousUser
@@ -70,27 +71,45 @@ def authors_of(story: Story) -> set[int]:
     return authors
 
 
-# One rule, and three ways to ask it, for with an archive behind it none is quick everywhere (Rule 12). Row by row: a
-# story that is at hand, a list of few, a walk from the newest (`authored_by`, `readable`). Put together from the indexes:
-# inside another question (`own_stories`). In lists: by number where somebody has few, else row by row (`*_in_lists`).
+# One rule, and three ways to ask it, for with an archive behind it none is quick everywhere (Rule 12). Row by row, for a
+# story that is at hand or a list of few: this is the rule itself (`authored_by`, `readable`). Put together from the indexes:
+# inside another question (`own_stories`). And from the stakes that follow from it (`models.stake`), for the list of all
+# there is (`own_list`, `readable_in_lists`).
 
 
 def authored_by(account: Account) -> Q:
     """The stories an account is an author of: the same rule as `authors_of`, asked row by row."""
     behind = _bylines(account).exclude(role=BylineRole.EDITOR)
-    return Q(created_by=account) | Q(Exists(behind.filter(story=OuterRef("pk"))))
+    return Q(created_by=account) | looked_up(behind.filter(story=OuterRef("pk")))
 
 
-def authored_in_lists(account: Account) -> Q:
-    """As `authored_by`, for a list with the newest first. One query more."""
-    behind = _bylines(account).exclude(role=BylineRole.EDITOR)
-    return _few(_made(account), behind.values_list("story_id", flat=True)) or authored_by(account)
+def looked_up(rows: QuerySet[Any]) -> Q:
+    """Whether there is such a row, looked up anew for each that asks: for a question that few rows are asked.
+
+    As `Exists` says it, PostgreSQL may read all such rows of the archive first, and then ask among them.
+    """
+    return Q(IsNull(Subquery(rows.order_by().values("pk")[:1]), False))
 
 
 def own_stories(account: Account) -> Q:
     """Stories somebody wrote, is credited for, or gave a picture to: four look-ups, each by its index, put together."""
-    first, *others = _own(account)
-    return Q(pk__in=first.union(*others))
+    made = Story.objects.filter(created_by=account).order_by().values_list("pk", flat=True)
+    pictures = Picture.objects.order_by()
+    return Q(
+        pk__in=made.union(
+            _bylines(account).values_list("story_id", flat=True),
+            pictures.filter(photo__uploaded_by=account).values_list("story_id", flat=True),
+            pictures.filter(photo__photographer__in=_entries(account)).values_list("story_id", flat=True),
+        )
+    )
+
+
+def own_list(account: Account) -> QuerySet[Stake]:
+    """Somebody's own stories as a list, which one index holds, the newest first; `author` marks those he is an author of.
+
+    What is shown of them is asked of `readable` once more: a list is made fast here, and decided nowhere but there.
+    """
+    return Stake.objects.filter(account=account)
 
 
 def readable(somebody: Somebody) -> Q:
@@ -110,55 +129,44 @@ def readable(somebody: Somebody) -> Q:
         | Q(Exists(shown.filter(photo__uploaded_by=somebody)))
         | Q(Exists(shown.filter(photo__photographer__in=_entries(somebody))))
     )
-    if has_role(somebody, Role.LAYOUT_EDITOR, Role.PROOFREADER):
-        in_hand = [*REVIEW_ROLE, State.SIGNED, State.PUBLISHED]
-        return Q(state__in=in_hand) | Q(Exists(Placement.objects.filter(story=OuterRef("pk")))) | mine
+    if _reads_what_is_in_hand(somebody):
+        return Q(state__in=_IN_HAND) | Q(Exists(Placement.objects.filter(story=OuterRef("pk")))) | mine
     if has_role(somebody, Role.REPORTER, Role.PHOTOGRAPHER):
         return mine
     return Q(pk__in=[])
 
 
-def readable_in_lists(somebody: Somebody) -> Q:
-    """As `readable`, for a list with the newest first. One query more for whoever reads nothing but his own."""
-    if isinstance(somebody, Account) and not rank(somebody):
-        wider = has_role(somebody, Role.LAYOUT_EDITOR, Role.PROOFREADER)
-        if not wider and has_role(somebody, Role.REPORTER, Role.PHOTOGRAPHER):
-            return _few(*_own(somebody)) or readable(somebody)
-    return readable(somebody)
+#: What whoever proofreads and lays out reads of the others' stories, placed or not.
+_IN_HAND: Final = (*REVIEW_ROLE, State.SIGNED, State.PUBLISHED)
 
 
-#: Up to so many stories of his own somebody's list is made from their numbers. Beyond, they lie so close in the archive
-#: that a walk from the newest soon has a page together.
-_FEW: Final = 1_000
-
-_Ids = QuerySet[Any, int]
+def _reads_what_is_in_hand(somebody: Somebody) -> bool:
+    return has_role(somebody, Role.LAYOUT_EDITOR, Role.PROOFREADER)
 
 
-def _few(first: _Ids, *others: _Ids) -> Q | None:
-    """The stories of these look-ups by number; None where they are many."""
-    numbers = list(first.union(*others, all=True)[: _FEW + 1])
-    return None if len(numbers) > _FEW else Q(pk__in=set(numbers))
-
-
-def _own(account: Account) -> tuple[_Ids, ...]:
-    pictures = Picture.objects.order_by()
+def reads_own_alone(somebody: Somebody) -> bool:
+    """Whether somebody reads no story but his own: `own_list` is then all he reads."""
     return (
-        _made(account),
-        _bylines(account).values_list("story_id", flat=True),
-        pictures.filter(photo__uploaded_by=account).values_list("story_id", flat=True),
-        pictures.filter(photo__photographer__in=_entries(account)).values_list("story_id", flat=True),
+        not rank(somebody)
+        and not _reads_what_is_in_hand(somebody)
+        and has_role(somebody, Role.REPORTER, Role.PHOTOGRAPHER)
     )
 
 
-def _made(account: Account) -> _Ids:
-    return Story.objects.filter(created_by=account).order_by().values_list("pk", flat=True)
+def readable_in_lists(somebody: Somebody) -> Q:
+    """As `readable`, for a list with the newest first of whoever reads more than his own."""
+    if rank(somebody) or not isinstance(somebody, Account) or not _reads_what_is_in_hand(somebody):
+        return readable(somebody)
+    placed = Placement.objects.filter(story=OuterRef("pk"))
+    mine = Stake.objects.filter(account=somebody, story=OuterRef("pk"))
+    return Q(state__in=_IN_HAND) | looked_up(placed) | looked_up(mine)
 
 
 def _bylines(account: Account) -> QuerySet[Byline]:
     return Byline.objects.filter(reporter__in=_entries(account)).order_by()
 
 
-def _entries(account: Account) -> _Ids:
+def _entries(account: Account) -> QuerySet[Reporter, int]:
     """Whoever the register says this account is."""
     return Reporter.objects.filter(account=account).order_by().values_list("pk", flat=True)
 

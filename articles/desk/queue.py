@@ -137,13 +137,14 @@ def sent_back_to(account: Account, *, now: datetime) -> list[Waiting]:
     """
     submitted = Event.objects.filter(by=account, act=Step.SUBMIT, story=OuterRef("pk"))
     written = Revision.objects.filter(by=account, story=OuterRef("pk"), number__gt=1)
-    own = Story.objects.filter(permissions.authored_by(account) | Q(Exists(submitted)) | Q(Exists(written)))
+    looked_up = permissions.looked_up
+    own = Story.objects.filter(permissions.authored_by(account) | looked_up(submitted) | looked_up(written))
     last = Event.objects.exclude(by=account)
     sent_back = last.filter(story=OuterRef("pk"), act=Step.SEND_BACK, at=OuterRef("state_at"))
     ended = last.filter(act__in=[Step.SPIKE, Step.DISCARD], at__gte=now - TOLD_FOR, at=F("story__state_at"))
     # Two questions: few stories are drafts, however many were ever sent back; few events are of the other two acts.
     returned = [
-        *own.filter(Exists(sent_back), state=State.DRAFT)
+        *own.filter(looked_up(sent_back), state=State.DRAFT)
         .order_by("-state_at", "-id")
         .values_list("pk", flat=True)[:QUEUE_LENGTH],
         *ended.filter(Exists(own.filter(pk=OuterRef("story"))))
@@ -192,7 +193,7 @@ def in_edition(account: Account, edition_id: int) -> QuerySet[Placement]:
 def reserve(*, now: datetime) -> list[Waiting]:
     """Signed stories that stand on no page: what fills a hole at eleven at night."""
     stories = with_places(
-        Story.objects.filter(state=State.SIGNED).exclude(pk__in=Placement.objects.values("story"))
+        Story.objects.filter(~Exists(Placement.objects.filter(story=OuterRef("pk"))), state=State.SIGNED)
     ).order_by("-state_at", "-id")[:QUEUE_LENGTH]
     return rows(list(stories), now=now)
 

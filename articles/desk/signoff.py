@@ -36,6 +36,7 @@ from articles.models import (
     Story,
 )
 from articles.models.event import append, append_each
+from articles.models.stake import follow, follow_all
 from articles.text.digest import Copy
 from articles.text.measure import length
 from articles.vocabulary import Act, BylineRole, Ground, Kind, Line, Notice, Role, Source, State, Step, Telling
@@ -366,6 +367,7 @@ def _change_state(case: Case, move: states.Move) -> None:
     story.state_at = case.now
     story.version += 1
     story.save()
+    follow(story)
     append(
         move.row.step,
         at=case.now,
@@ -672,10 +674,11 @@ def _end_waiting(releases: Iterable[Release]) -> None:
 
 
 def _set_state(stories: Sequence[Story], state: State, *, now: datetime) -> None:
-    """The same state for a list of stories, in one query; the instances follow."""
+    """The same state for a list of stories, in two queries; the instances follow."""
     Story.objects.filter(pk__in=[story.pk for story in stories]).update(
         state=state, state_at=now, version=F("version") + 1, reopened_by=None
     )
+    follow_all([story.pk for story in stories], state)
     for story in stories:
         story.state = state
         story.state_at = now

@@ -15,6 +15,7 @@ from articles.models.reporter import Reporter
 from articles.models.revision import Revision
 from articles.models.section import Section
 from articles.models.signoff import SignOff
+from articles.models.stake import Stake
 from articles.models.story import Byline, Picture, Story
 from articles.models.told import Told
 from articles.models.upload import Upload
@@ -47,6 +48,7 @@ __all__ = [
     "Revision",
     "Section",
     "SignOff",
+    "Stake",
     "Story",
     "Told",
     "Upload",

@@ -41,6 +41,7 @@ class Event(Undeletable):
             models.Index(fields=["story", "-id"], name="event_of_a_story"),
             models.Index(fields=["edition", "-id"], name="event_of_an_edition"),
             models.Index(fields=["act", "-id"], name="event_of_an_act"),
+            models.Index(fields=["act", "-at"], name="event_of_an_act_since"),
         ]
 
     def __str__(self) -> str:

@@ -100,12 +100,12 @@ class Story(Undeletable):
         verbose_name_plural = _("stories")
         ordering = ["-changed_at", "-id"]
         base_manager_name = "objects"
-        # Who made it stands at the end of each: a walk for somebody's own stories passes the others without their rows.
+        # The state stands at the end of each: what may not be read, or is filtered out by it, is passed without its row.
         indexes = [
-            models.Index(fields=["-changed_at", "-id", "created_by"], name="story_newest_maker"),
-            models.Index(fields=["state", "-changed_at", "-id", "created_by"], name="story_by_state_maker"),
-            models.Index(fields=["section", "-changed_at", "-id", "created_by"], name="story_by_section_maker"),
-            models.Index(fields=["kind", "-changed_at", "-id", "created_by"], name="story_by_kind_maker"),
+            models.Index(fields=["-changed_at", "-id", "state"], name="story_newest"),
+            models.Index(fields=["state", "-changed_at", "-id"], name="story_by_state"),
+            models.Index(fields=["section", "-changed_at", "-id", "state"], name="story_by_section"),
+            models.Index(fields=["kind", "-changed_at", "-id", "state"], name="story_by_kind"),
         ]
         constraints = [
             models.CheckConstraint(condition=models.Q(state__in=State.values), name="story_state_known"),

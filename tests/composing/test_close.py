@@ -602,9 +602,9 @@ def test_a_paper_with_fewer_reviews_closes_the_same_way(
 
 #: Whatever the edition holds. The lock and the version, the stories and their photos, what the check list reads (and
 #: whether register and word list have changed, two), the
-#: gate with a list, the pins, the record; and the transaction itself.
+#: gate with a list, whose lists show them, the pins, the record; and the transaction itself.
 CHECK_QUERIES = 8
-CLOSE_QUERIES = 28
+CLOSE_QUERIES = 29
 
 
 @pytest.mark.parametrize("count", [2, 40])
