@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -194,7 +195,9 @@ class Doubted:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A story as its draft would be. `more` counts the paragraphs that are not shown."""
+    """A story as its draft would be. `more` counts the paragraphs that are not shown, `inside` the pictures that came
+    with it: they go to its captions in order.
+    """
 
     number: int
     first: int
@@ -203,17 +206,26 @@ class Draft:
     byline: str
     paragraphs: list[tuple[bool, str]]
     more: int
+    inside: int
+
+    @property
+    def uncaptioned(self) -> int:
+        """Pictures that came with it for which there is no caption."""
+        return max(0, self.inside - len(self.story.photos))
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """A proposal, cut to what one screen shows."""
+    """A proposal, cut to what one screen shows. `headless` has the stories that lack a headline: number, the block each
+    begins with, and the block a screen that shows it begins with.
+    """
 
     rows: list[Row]
     drafts: list[Draft]
     names: list[taking.Named]
     doubts: list[Doubted]
     open_doubts: int
+    headless: list[tuple[int, int, int]]
     stories: int
     total: int
     start: int
@@ -236,6 +248,7 @@ def desk_of(intake: Intake, start: int) -> Desk:
     waiting = [question for question in proposal.questions if not question.settled]
     doubted = {question.block for question in waiting}
     said_to_join = {where for what, where in taking.decisions_of(intake) if what == "join"}
+    inside = Counter(taking.stories_at(proposal.blocks, intake.report.get("inside", ())))
     on_screen = {seen.story for seen in blocks if seen.story is not None}
     return Desk(
         rows=[
@@ -250,7 +263,9 @@ def desk_of(intake: Intake, start: int) -> Desk:
             for seen in blocks
         ],
         drafts=[
-            _draft(at, proposal.first[at], story) for at, story in enumerate(proposal.page.stories) if at in on_screen
+            _draft(at, proposal.first[at], story, inside[at])
+            for at, story in enumerate(proposal.page.stories)
+            if at in on_screen
         ],
         names=taking.names_in(intake, proposal.page),
         doubts=[
@@ -258,6 +273,11 @@ def desk_of(intake: Intake, start: int) -> Desk:
             for q in waiting[:DOUBTS]
         ],
         open_doubts=len(waiting),
+        headless=[
+            (at + 1, proposal.first[at], proposal.first[at] // LINES * LINES)
+            for at, story in enumerate(proposal.page.stories)
+            if not story.headline and not (story.kind == Kind.PHOTO_FEATURE and story.standing_head)
+        ],
         stories=len(proposal.page.stories),
         total=total,
         start=start,
@@ -320,7 +340,7 @@ def _row(source: str, seen: Seen, marks: Sequence[Mark], *, doubted: bool, joina
     return Row(seen, str(PART_WORDS[seen.part][0]), bits, max(0, block.end - stop), int(doubted), joinable, joined)
 
 
-def _draft(at: int, first: int, story: SplitStory) -> Draft:
+def _draft(at: int, first: int, story: SplitStory, inside: int) -> Draft:
     paragraphs = [(piece.crosshead, _clipped(piece.text, SHOWN)) for piece in story.paragraphs[:PARAGRAPHS]]
     return Draft(
         at + 1,
@@ -330,6 +350,7 @@ def _draft(at: int, first: int, story: SplitStory) -> Draft:
         byline.render((person.code, person.name, person.role) for person in story.bylines),
         paragraphs,
         len(story.paragraphs) - len(paragraphs),
+        inside,
     )
 
 

@@ -14,7 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Ht
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
@@ -28,7 +28,8 @@ from articles.desk.refusal import Refused
 from articles.ingest import taking
 from articles.ingest.assemble import receive
 from articles.ingest.readers import MOST_BYTES
-from articles.models import Account, Intake, Page
+from articles.models import Account, Intake, Page, Story
+from articles.vocabulary import Kind
 
 #: Files that are taken at once: a day's pages of a thick paper.
 MOST_FILES: Final = 32
@@ -191,22 +192,16 @@ class IntakeAdmin(DeskAdmin[Intake]):
         known = list({intake.pk: intake for intake, new in kept if not new and intake not in made}.values())
         if made:
             count = len(made)
-            messages.success(
-                request, ngettext("%(count)s page is kept:", "%(count)s pages are kept:", count) % {"count": count}
-            )
-            messages.info(request, _links(made))
+            sentence = ngettext("%(count)s page is kept:", "%(count)s pages are kept:", count) % {"count": count}
+            messages.success(request, _with_links(sentence, [(_at(intake), intake) for intake in made]))
         if known:
             count = len(known)
-            messages.warning(
-                request,
-                ngettext(
-                    "%(count)s page was taken in before and not made anew:",
-                    "%(count)s pages were taken in before and not made anew:",
-                    count,
-                )
-                % {"count": count},
-            )
-            messages.info(request, _links(known))
+            sentence = ngettext(
+                "%(count)s page was taken in before and not made anew:",
+                "%(count)s pages were taken in before and not made anew:",
+                count,
+            ) % {"count": count}
+            messages.warning(request, _with_links(sentence, [(_at(intake), intake) for intake in known]))
         return HttpResponseRedirect(reverse("admin:articles_intake_changelist"))  # fmt: skip
 
     # Deciding
@@ -276,6 +271,15 @@ class IntakeAdmin(DeskAdmin[Intake]):
                 request,
                 ngettext("%(made)s draft was made.", "%(made)s drafts were made.", made) % {"made": made},
             )
+            bare = [story for story in taken.stories if _lacks_headline(story)]
+            if bare:
+                count = len(bare)
+                sentence = ngettext(
+                    "%(count)s of them has no headline, and without one nobody can sign it:",
+                    "%(count)s of them have no headline, and without one nobody can sign them:",
+                    count,
+                ) % {"count": count}
+                messages.warning(request, _with_links(sentence, [(_draft_at(story), story) for story in bare]))
         else:
             messages.warning(request, _("It was accepted before. Nothing was made anew; here is what became of it."))
         return HttpResponseRedirect(_at(intake))
@@ -334,6 +338,9 @@ class IntakeAdmin(DeskAdmin[Intake]):
         )
 
 
+#: Links that one message has; more would bury its sentence.
+_LINKED: Final = 20
+
 _STANDING: Final = {
     False: pgettext_lazy("of an intake", "proposal"),
     True: pgettext_lazy("of an intake", "accepted"),
@@ -344,8 +351,19 @@ def _at(intake: Intake) -> str:
     return reverse("admin:articles_intake_change", args=[intake.pk])
 
 
-def _links(intakes: Sequence[Intake]) -> SafeString:
-    return format_html_join(", ", '<a href="{}">{}</a>', ((_at(intake), intake) for intake in intakes))
+def _lacks_headline(story: Story) -> bool:
+    """Whether nobody can sign a draft before it has a headline; a photo feature may do with a standing head."""
+    return not story.headline and not (story.kind == Kind.PHOTO_FEATURE and story.standing_head)
+
+
+def _draft_at(story: Story) -> str:
+    return reverse("admin:articles_story_change", args=[story.pk])
+
+
+def _with_links(sentence: str, things: Sequence[tuple[str, Intake | Story]]) -> SafeString:
+    """A sentence and what it speaks of, in one message: the first twenty, each with its address."""
+    links = format_html_join(", ", '<a href="{}">{}</a>', things[:_LINKED])
+    return format_html("{} {}{}", sentence, links, " …" if len(things) > _LINKED else "")
 
 
 def _intake(object_id: str) -> Intake:

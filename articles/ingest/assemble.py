@@ -42,8 +42,10 @@ class Look:
     encoding: str
     page: SplitPage
     report: dict[str, Any]
-    #: The file itself, where pictures lie in it, and how many it points to that did not come with it.
+    #: The file itself, where pictures lie in it, the places of the text they stand at, and how many it points to that
+    #: did not come with it.
     file: bytes | None = None
+    inside: tuple[int, ...] = ()
     elsewhere: int = 0
 
 
@@ -85,6 +87,7 @@ def look(data: bytes, *, name: str) -> Look:
         page,
         split.as_json(page),
         data if pictures.inside else None,
+        tuple(picture.at for picture in pictures.inside),
         pictures.elsewhere,
     )
 
@@ -144,6 +147,7 @@ def keep(seen: Look, *, by: Account | None, now: datetime, paper_date: date | No
             "layout": dump(layout_of(seen.page)),
             "people": [],
             "drafts": [],
+            "inside": list(seen.inside),
             "elsewhere": seen.elsewhere,
         },
     )

@@ -7,6 +7,7 @@ late is refused and changes nothing (Rule 6).
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -134,8 +135,8 @@ def _received(
     blocks = proposal_of(intake).blocks
     found: dict[int, list[int]] = {}
     lost: list[tuple[str, str]] = []
-    for picture in readers.pictures_in(bytes(intake.file or b""), intake.name).inside:
-        story = _story_at(blocks, picture.at)
+    pictures = readers.pictures_in(bytes(intake.file or b""), intake.name).inside
+    for picture, story in zip(pictures, stories_at(blocks, [one.at for one in pictures]), strict=True):
         if story is None:
             continue
         try:
@@ -149,12 +150,11 @@ def _received(
     return found, lost
 
 
-def _story_at(blocks: Sequence[Seen], at: int) -> int | None:
-    """The story a place of the source belongs to: that of the last line before it, else of the first."""
+def stories_at(blocks: Sequence[Seen], places: Iterable[int]) -> list[int | None]:
+    """The stories that places of the source belong to: each that of the last line before it, else of the first."""
     mine = [seen for seen in blocks if seen.story is not None]
-    before = [seen for seen in mine if seen.block.start < at]
-    nearest = before[-1] if before else mine[0] if mine else None
-    return nearest.story if nearest else None
+    starts = [seen.block.start for seen in mine]
+    return [mine[max(0, bisect_left(starts, place) - 1)].story if mine else None for place in places]
 
 
 def names_in(intake: Intake, page: SplitPage) -> list[Named]:

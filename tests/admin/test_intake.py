@@ -116,7 +116,8 @@ def test_several_files_make_as_many_pages_and_a_bad_one_is_named(editor: Client)
     assert sorted(Intake.objects.values_list("name", "encoding")) == [("ban.txt", "gb18030"), ("two.txt", "utf-8")]
     text = shown(editor, LIST)
     assert "“bad.txt”: " in text
-    assert "2 pages are kept:" in text
+    links = [f'<a href="{LIST}{intake.pk}/change/">{intake}</a>' for intake in Intake.objects.order_by("pk")]
+    assert f"2 pages are kept: {', '.join(links)}" in text
     assert Intake.objects.get(name="ban.txt").source == PAGE
 
 
@@ -201,10 +202,26 @@ def test_a_picture_that_came_with_the_document_is_not_said_to_lack_its_file(edit
     assert "without a file yet" in shown(editor, where)
     editor.post(ADD, {"file": SimpleUploadedFile("a.docx", document(jpeg()))})
     where = f"{LIST}{Intake.objects.latest('pk').pk}/change/"
+    proposal = shown(editor, where)
+    assert "its picture came with the text" in proposal
+    assert "1 picture came with the text and has no caption." in proposal
+    assert "without a file yet" not in proposal
     step(editor, where, "accept")
     text = shown(editor, where)
     assert "图为昨晚的码头。" in text
     assert "without a file yet" not in text
+
+
+def test_a_story_without_a_headline_is_told_before_and_after_its_draft_is_made(editor: Client) -> None:
+    where = paste(editor, f"新华社海口11月20日电 稻子在海边抽了穗。\n\n{PAGE}")
+    assert "1 story has no headline; without one nobody can sign it:" in shown(editor, where)
+    accept(editor, where)
+    bare = Story.objects.get(headline="")
+    said = f'1 of them has no headline, and without one nobody can sign it: <a href="/admin/articles/story/{bare.pk}/change/">'
+    assert said in shown(editor, where)
+    other = paste(editor)
+    accept(editor, other)
+    assert "no headline" not in shown(editor, other)
 
 
 def test_drafts_are_placed_on_the_page_that_is_chosen(editor: Client, cast: Cast) -> None:
