@@ -9,6 +9,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
+from articles.admin import crops
 from articles.text import byline, figures, title
 from articles.text.difference import Piece, pieces
 from articles.text.digest import Copy
@@ -34,7 +35,11 @@ def running_text(copy: Copy, body: str | None = None) -> str:
 def pictures_lines(copy: Copy) -> str:
     """The pictures of a story as text, a line each, to compare."""
     return "\n".join(
-        " · ".join(filter(None, (f"№ {s.photo}" if s.photo else "", s.caption, s.credit, s.alt, s.crop)))
+        " · ".join(
+            filter(
+                None, (f"№ {s.photo}" if s.photo else "", s.caption, s.credit, s.alt, s.crop and crops.words(s.crop))
+            )
+        )
         for s in copy.pictures
     )
 

@@ -14,6 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.crops import CropField, Cut, cut_on_form
 from articles.admin.editor import body_field
 from articles.desk import permissions
 from articles.desk.history import LIMITS
@@ -103,7 +104,7 @@ class PictureRow(forms.Form):
     caption = forms.CharField(required=False, strip=False, widget=_deck(2))
     credit = forms.CharField(required=False, max_length=LIMITS["credit"])
     alt = forms.CharField(required=False, max_length=LIMITS["alt"])
-    crop = forms.CharField(required=False, max_length=LIMITS["crop"], widget=forms.HiddenInput)
+    crop = CropField()
     was = forms.IntegerField(required=False, widget=forms.HiddenInput)
     renew = forms.BooleanField(required=False)
     remove = forms.BooleanField(required=False)
@@ -123,6 +124,7 @@ class Choice:
     credit: str = ""
     alt: str = ""
     mark: str = ""
+    photo: Photo | None = None
 
 
 class Manuscript:
@@ -256,11 +258,18 @@ class Manuscript:
                     caption=row["caption"] if row["caption"].strip() or photo is None else photo.caption,
                     credit=row["credit"] or (photo.credit if photo else ""),
                     alt=row["alt"] or (photo.alt if photo else ""),
-                    # A crop belongs to the photo it was drawn on.
-                    crop=row["crop"] if row["photo"] == row["was"] else "",
+                    crop=self._crop(row),
                 )
             )
         return tuple(shots)
+
+    def _crop(self, row: dict[str, Any]) -> str:
+        """A picture's cut, which belongs to the photo it was drawn on; what stands, where the form did not show it."""
+        if row["photo"] != row["was"]:
+            return ""
+        if row["crop"] is not None:
+            return str(row["crop"])
+        return next((shot.crop for shot in self.copy.pictures if shot.photo == row["photo"]), "")
 
     # What the template draws
 
@@ -291,11 +300,13 @@ class Manuscript:
         return drawn
 
     @cached_property
-    def picture_rows(self) -> list[tuple[forms.Form, Choice | None, Choice | None]]:
-        """Each picture's row with its photo, and with what the library says of it by now where that is something else."""
+    def picture_rows(self) -> list[tuple[forms.Form, Choice | None, Choice | None, Cut | None]]:
+        """Each picture's row with its photo, with what the library says of it by now where that is something else, and
+        with its cut where it is the photo that hangs there already.
+        """
         library = {choice.value: choice for choice in self.photos}
         chosen = [(row, library.get(str(row["photo"].value() or ""))) for row in self.pictures]
-        return [(row, choice, _offered(row, choice)) for row, choice in chosen]
+        return [(row, choice, _offered(row, choice), _cut(row, choice)) for row, choice in chosen]
 
     @cached_property
     def photos(self) -> list[Choice]:
@@ -335,6 +346,7 @@ def photo_choice(photo: Photo) -> Choice:
         photo.credit,
         photo.alt,
         mark(photo.digest),
+        photo,
     )
 
 
@@ -347,6 +359,13 @@ def _offered(row: forms.Form, choice: Choice | None) -> Choice | None:
         for name, said in (("caption", choice.caption), ("credit", choice.credit), ("alt", choice.alt))
     )
     return choice if differs else None
+
+
+def _cut(row: forms.Form, choice: Choice | None) -> Cut | None:
+    """The cut of the photo that hangs already; a photo just chosen is cut once it hangs."""
+    if choice is None or choice.photo is None or str(row["was"].value() or "") != choice.value:
+        return None
+    return cut_on_form(choice.photo, row["crop"].value())
 
 
 def entry_of(reporter: Reporter) -> str:

@@ -117,7 +117,7 @@ class Outcome:
 
     @property
     def thumb(self) -> Rendition | None:
-        return self.photo.renditions.filter(name="thumb").first() if self.photo else None
+        return self.photo.renditions.filter(name="thumb", crop="").first() if self.photo else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -459,7 +459,7 @@ class PhotoAdmin(DeskAdmin[Photo]):
         self, request: HttpRequest, photo: Photo, form: LabelForm, *, standing: Label | None = None, status: int = 200
     ) -> HttpResponse:
         now = timezone.now()
-        renditions = {row.name: row for row in photo.renditions.all()}
+        renditions = {row.name: row for row in photo.renditions.all() if not row.crop}
         return TemplateResponse(
             request,
             "admin/articles/photo/photo.html",

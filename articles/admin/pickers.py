@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import EmptyPage, PageNotAnInteger
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -13,7 +14,9 @@ from django.utils.translation import gettext as _
 from articles.admin.forms import MOST_ROWS, entry_of, photo_choice
 from articles.admin.lists import LookAheadPaginator
 from articles.admin.sheet import PhotographerFilter, SectionFilter, SentFilter, StandingFilter, searched
+from articles.darkroom.renditions import CROPPED, NAMES
 from articles.desk import permissions
+from articles.desk.history import LIMITS
 from articles.models import Photo, Rendition, Reporter
 from articles.text import byline
 
@@ -83,13 +86,18 @@ def photos(admin: StoryAdmin, request: HttpRequest) -> HttpResponse:
 
 
 def photo_file(admin: StoryAdmin, request: HttpRequest, photo_id: int) -> HttpResponse:
-    """Where a photo's smallest rendition is served, by its number: for whoever may see the photo."""
+    """Where a photo's smallest rendition is served, by its number, or that of a story's cut (`crop`), or the
+    one of a `size`: for whoever may see the photo.
+    """
+    size = request.GET.get("size", "")
+    crop = request.GET.get("crop", "").replace("\0", "")[: LIMITS["crop"]]
     smallest = (
         Rendition.objects.filter(
             photo__in=Photo.objects.filter(permissions.visible_photos(request.user)).values("pk"),
             photo=min(photo_id, LARGEST_ID),
-            cut="",
+            crop=crop,
         )
+        .filter(Q(name=size) if size in NAMES else ~Q(name__in=CROPPED))
         .order_by("width")
         .first()
     )

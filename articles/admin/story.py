@@ -30,6 +30,7 @@ from articles.admin.pins import with_pins
 from articles.admin.rows import NEWEST, Listed, StoryChangeList, newest, number_of, place_words
 from articles.admin.several import SeveralForm, several
 from articles.admin.site import desk_site
+from articles.darkroom import twins
 from articles.desk import editing, history, permissions, queue, states
 from articles.desk.refusal import Refused
 from articles.masthead import masthead
@@ -408,6 +409,7 @@ class StoryAdmin(DeskAdmin[Story]):
             messages.error(request, str(refusal))
             return HttpResponseRedirect(reverse("admin:articles_story_kept", args=[story.pk, refusal.revision.pk]))
         editing_pages.saved(request, story, by)
+        twins.begin()
         if saved.changed:
             messages.success(
                 request, _("Saved. %(length)s characters. Nothing was published.") % {"length": saved.story.length}

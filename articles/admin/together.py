@@ -162,5 +162,5 @@ def beside(admin: PhotoAdmin, request: HttpRequest, first: int, second: int) -> 
 
 def _large(photo: Photo) -> Rendition | None:
     """The rendition that fills half a screen."""
-    renditions = {row.name: row for row in photo.renditions.all()}
+    renditions = {row.name: row for row in photo.renditions.all() if not row.crop}
     return renditions.get("column") or thumb_of(photo)

@@ -79,18 +79,21 @@ def develop(
     *,
     sizes: Sequence[Size] = SIZES,
     focus: Box = MIDDLE,
+    window: Cut | None = None,
     bytes_limit: int = BYTES_LIMIT,
     bounds: Bounds = STRANGER,
     avif: Attribution | None = None,
 ) -> Developed:
     """Open an open file of the disk to its last pixel and make every one of `sizes`, or raise `Unacceptable`.
 
+    With a `window` (pixels of the upright picture) the files show that part of it alone.
     JPEG files come without words (`develop.inscribe` writes them in); with `avif` they are AVIF files that carry these
     words, made at the lowest priority. Raises OSError when the process cannot be started: no fault of the file.
     """
     wanted = {
         "sizes": [(size.name, *size.box, size.cropped) for size in sizes],
         "focus": focus,
+        "window": window,
         "bytes": bytes_limit,
         "pixels": bounds.pixels,
         "memory": bounds.memory,

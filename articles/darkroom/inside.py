@@ -19,6 +19,7 @@ from articles.darkroom.credentials import read_credential
 from articles.darkroom.develop import (
     Attribution,
     Box,
+    Cut,
     Kind,
     Opened,
     Rendered,
@@ -64,16 +65,17 @@ def _bound(memory: int, seconds: float, *, nice: int) -> None:
 def _work(held: BinaryIO, wanted: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
     sizes = [Size(name, (width, height), cropped) for name, width, height, cropped in wanted["sizes"]]
     focus: Box = (wanted["focus"][0], wanted["focus"][1])
+    window: Cut | None = tuple(wanted["window"]) if wanted["window"] else None
     opened = open_fully(
         held,
-        enough=lambda picture: decoded(sizes, picture),
+        enough=lambda picture: decoded(sizes, picture, window),
         bytes_limit=wanted["bytes"],
         memory=wanted["pixels"],
     )
     draw = _drawing(opened, wanted)
     made, files = [], []
     for size in sizes:
-        cut = cut_of(size, (opened.width, opened.height), focus)
+        cut = cut_of(size, (opened.width, opened.height), focus, window)
         rendered = draw(size.box, cut)
         made.append([size.name, rendered.width, rendered.height, list(cut or ()), len(rendered.data)])
         files.append(rendered.data)

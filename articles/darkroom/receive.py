@@ -6,7 +6,7 @@ import hashlib
 import io
 import secrets
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from io import BufferedReader
@@ -21,7 +21,7 @@ from articles.darkroom import apart, files, metadata
 from articles.darkroom.apart import Made
 from articles.darkroom.develop import Attribution, Box, Cut, Kind, Rendered, Unacceptable, carries, fit, inscribe
 from articles.darkroom.metadata import Reading
-from articles.darkroom.renditions import MIDDLE, NAMES, SIZES, Size, cut_of
+from articles.darkroom.renditions import MIDDLE, NAMES, SIZES, Size, cut_of, window_of
 from articles.masthead import masthead
 from articles.models import Account, Photo, Rendition, Reporter
 from articles.models.photo import original_path, rendition_path
@@ -118,7 +118,7 @@ def receive(
             held.seek(0)
             kept.append(files.put(original_path(photo, f"original{suffix}"), held))
             photo.original.name = kept[0]
-            rows = [_shelve(Rendition(photo=photo, token=new_token()), made, words, kept) for made in developed.files]
+            rows = [shelve(Rendition(photo=photo, token=new_token()), made, words, kept) for made in developed.files]
             with transaction.atomic():
                 photo.save(force_insert=True)
                 Rendition.objects.bulk_create(rows)
@@ -142,33 +142,59 @@ def renew(photo: Photo) -> bool:
     changed there, is made; one that was taken off the list stays, for the pages that use it. Where only words changed
     the picture is not opened: they are written into the files that are there.
     """
-    words, focus = attribution(photo), focus_of(photo)
-    rows = {row.name: row for row in photo.renditions.all()}
-    # A size that was taken off the list is made anew as large as it is.
-    off = [Size(row.name, (row.width, row.height), bool(row.cut)) for row in rows.values() if row.name not in NAMES]
-    sizes = (*SIZES, *off)
-    held = {size.name: _held(photo, size, rows.get(size.name)) for size in sizes}
-    if all(made and carries(made.file.data, words) for made in held.values()):
+    words = attribution(photo)
+    every = list(photo.renditions.all())
+    needed = [
+        (row, made)
+        for crop in dict.fromkeys(("", *(row.crop for row in every)))
+        for row, made in _needed(photo, crop, {row.name: row for row in every if row.crop == crop}, words)
+    ]
+    if not needed:
         return False
-    if missing := [size for size in sizes if held[size.name] is None]:
-        with photo.original.open("rb") as original, on_disk(original, photo.size) as whole:
-            developed = apart.develop(
-                whole, sizes=missing, focus=focus, bytes_limit=max(photo.size, 1), bounds=apart.ACCEPTED
-            )
-        held |= {made.name: made for made in developed.files}
     kept: list[str] = []
     try:
-        new = [
-            _shelve(Rendition(photo=photo, token=rows[name].token if name in rows else new_token()), made, words, kept)
-            for name, made in held.items()
-            if made
-        ]
+        new = [shelve(row, made, words, kept) for row, made in needed]
         with transaction.atomic():
             _exchange(photo, new)
     except OSError as error:
         let_go(kept)
         raise Unacceptable("not_kept") from error
     return True
+
+
+def _needed(photo: Photo, crop: str, rows: Mapping[str, Rendition], words: Attribution) -> list[tuple[Rendition, Made]]:
+    """What is to be written anew of the whole picture, or of one story's cut of it; none when it is as it should be."""
+    window = window_of(crop, (photo.width, photo.height))
+    # A size that was taken off the list is made anew as large as it is.
+    off = [
+        Size(row.name, (row.width, row.height), row.cut != written(window))
+        for row in rows.values()
+        if row.name not in NAMES
+    ]
+    sizes = (*SIZES, *off)
+    held = {size.name: _held(photo, size, rows.get(size.name), window) for size in sizes}
+    if all(made and carries(made.file.data, words) for made in held.values()):
+        return []
+    if missing := [size for size in sizes if held[size.name] is None]:
+        held |= {made.name: made for made in made_again(photo, missing, window)}
+    return [
+        (Rendition(photo=photo, crop=crop, token=rows[name].token if name in rows else new_token()), made)
+        for name, made in held.items()
+        if made
+    ]
+
+
+def made_again(photo: Photo, sizes: Sequence[Size], window: Cut | None) -> tuple[Made, ...]:
+    """Files of an original that the library has, without words. Raises `Unacceptable` or OSError."""
+    with photo.original.open("rb") as original, on_disk(original, photo.size) as whole:
+        return apart.develop(
+            whole,
+            sizes=sizes,
+            focus=focus_of(photo),
+            window=window,
+            bytes_limit=max(photo.size, 1),
+            bounds=apart.ACCEPTED,
+        ).files
 
 
 def attribution(photo: Photo) -> Attribution:
@@ -293,25 +319,26 @@ def plain_name(name: str) -> str:
     return plain[-_NAME_LIMIT:] or "-"
 
 
-def _shelve(row: Rendition, made: Made, words: Attribution, kept: list[str]) -> Rendition:
+def shelve(row: Rendition, made: Made, words: Attribution, kept: list[str]) -> Rendition:
     """Write the words into a file, put it on the disk and fill in its row. `kept` learns its name at once."""
     data = inscribe(made.file.data, words)
-    row.name, row.cut = made.name, _written(made.cut)
+    row.name, row.cut = made.name, written(made.cut)
     row.width, row.height, row.size = made.file.width, made.file.height, len(data)
     kept.append(files.put(rendition_path(row, "rendition.jpg"), data))
     row.file.name = kept[-1]
     return row
 
 
-def _written(cut: Cut | None) -> str:
+def written(cut: Cut | None) -> str:
+    """A part of a picture as its row says it."""
     return ",".join(map(str, cut)) if cut else ""
 
 
-def _held(photo: Photo, size: Size, row: Rendition | None) -> Made | None:
+def _held(photo: Photo, size: Size, row: Rendition | None, window: Cut | None) -> Made | None:
     """The file a photo has in that size; None when there is none, or when it shows something else than it should."""
-    cut = cut_of(size, (photo.width, photo.height), focus_of(photo))
+    cut = cut_of(size, (photo.width, photo.height), focus_of(photo), window)
     shown = (cut[2], cut[3]) if cut else (photo.width, photo.height)
-    if row is None or row.cut != _written(cut) or (row.width, row.height) != fit(shown, size.box):
+    if row is None or row.cut != written(cut) or (row.width, row.height) != fit(shown, size.box):
         return None
     try:
         with row.file.open("rb") as held:
@@ -323,9 +350,9 @@ def _held(photo: Photo, size: Size, row: Rendition | None) -> Made | None:
 def _exchange(photo: Photo, rows: list[Rendition]) -> None:
     """Point a photo's renditions at new files, and let the old ones go once that is committed."""
     Photo.objects.select_for_update().get(pk=photo.pk)
-    before = {row.name: row for row in photo.renditions.all()}
+    before = {(row.crop, row.name): row for row in photo.renditions.filter(crop__in={row.crop for row in rows})}
     for row in rows:
-        if (old := before.get(row.name)) is None:
+        if (old := before.get((row.crop, row.name))) is None:
             row.save(force_insert=True)
         else:
             photo.renditions.filter(pk=old.pk).update(

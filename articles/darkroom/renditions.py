@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from articles.darkroom.develop import Box, Cut, Opened, Rendered, fit, render
+from articles.text import crops
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +44,33 @@ MIDDLE: Final[Box] = (500, 500)
 """The focal point of a picture that has none, in thousandths from the left and from the top."""
 
 
-def cut_of(size: Size, picture: Box, focus: Box = MIDDLE) -> Cut | None:
-    """The part of an upright picture that a cropped size shows; None for a size that shows all of it.
+def cut_of(size: Size, picture: Box, focus: Box = MIDDLE, window: Cut | None = None) -> Cut | None:
+    """The part of an upright picture that a size shows; None for a size that shows all of it.
 
-    As large as the picture allows, and as near to the focal point as its edges allow.
+    A cropped size is as large as the picture allows, and as near to the focal point as its edges allow. With a `window`
+    every size shows that part of the picture, or a part of it.
     """
     if not size.cropped:
+        return window
+    left, top, width, height = window or (0, 0, *picture)
+    across, down = _cover(size.box, (width, height))
+    wanted = round(picture[0] * focus[0] / 1000 - across / 2), round(picture[1] * focus[1] / 1000 - down / 2)
+    return (
+        min(max(left, wanted[0]), left + width - across),
+        min(max(top, wanted[1]), top + height - down),
+        across,
+        down,
+    )
+
+
+def window_of(crop: str, picture: Box) -> Cut | None:
+    """The pixels of an upright picture that a story's own cut shows (`text.crops`, in its fixed form); None for all."""
+    if not crop:
         return None
-    width, height = picture
-    across, down = _cover(size.box, picture)
-    left = min(max(0, round(width * focus[0] / 1000 - across / 2)), width - across)
-    top = min(max(0, round(height * focus[1] / 1000 - down / 2)), height - down)
-    return left, top, across, down
+    left, top, width, height = crops.read(crop)
+    across, down = picture
+    at = left * across // 1000, top * down // 1000
+    return *at, max(1, (left + width) * across // 1000 - at[0]), max(1, (top + height) * down // 1000 - at[1])
 
 
 def _cover(shape: Box, picture: Box) -> Box:
@@ -65,11 +81,11 @@ def _cover(shape: Box, picture: Box) -> Box:
     return max(1, round(height * shape[0] / shape[1])), height
 
 
-def decoded(sizes: Iterable[Size], picture: Box) -> Box:
+def decoded(sizes: Iterable[Size], picture: Box, window: Cut | None = None) -> Box:
     """What an upright picture must be decoded to, at the least, so that every one of `sizes` can be made from it."""
     width = height = 1
     for size in sizes:
-        shown = cut_of(size, picture) or (0, 0, *picture)
+        shown = cut_of(size, picture, window=window) or (0, 0, *picture)
         made = fit((shown[2], shown[3]), size.box)
         width = max(width, -(-made[0] * picture[0] // shown[2]))
         height = max(height, -(-made[1] * picture[1] // shown[3]))

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import fcntl
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from django.conf import settings
 from django.db import connection, transaction
 
 from articles.darkroom import apart, files
-from articles.darkroom.apart import ACCEPTED
-from articles.darkroom.develop import Unacceptable
-from articles.darkroom.receive import attribution, focus_of, let_go, on_disk
-from articles.darkroom.renditions import SIZES, Size
+from articles.darkroom.apart import ACCEPTED, Made
+from articles.darkroom.develop import Attribution, Unacceptable
+from articles.darkroom.receive import attribution, focus_of, let_go, on_disk, written
+from articles.darkroom.renditions import SIZES, Size, window_of
 from articles.models import Photo, Rendition
 from articles.models.photo import avif_path
 from articles.vocabulary import Twins
@@ -29,34 +29,32 @@ _THREAD: Final = "avif"
 
 
 def make(photo: Photo) -> bool:
-    """Make the AVIF files of one photo; false when its files were renewed meanwhile, or cannot be made into AVIF.
+    """Make the AVIF files that one photo lacks; false when its files were renewed meanwhile, or cannot be made into AVIF.
 
     Raises FileNotFoundError when the original is lost.
     """
-    rows = {row.name: row for row in photo.renditions.all()}
-    known = {size.name: size for size in SIZES}
-    sizes = [known.get(name) or Size(name, (row.width, row.height), bool(row.cut)) for name, row in rows.items()]
+    every = list(photo.renditions.all())
     words = attribution(photo)
+    made: list[tuple[Rendition, Made]] = []
     try:
         with photo.original.open("rb") as original, on_disk(original, photo.size) as whole:
-            made = apart.develop(
-                whole, sizes=sizes, focus=focus_of(photo), bytes_limit=photo.size, bounds=ACCEPTED, avif=words
-            ).files
+            for crop in dict.fromkeys(row.crop for row in every if not row.avif):
+                made += _made(photo, whole, [row for row in every if row.crop == crop and not row.avif], words)
     except Unacceptable:
         return not Photo.objects.filter(pk=photo.pk).update(twins=Twins.FAILED)
     kept: list[str] = []
     try:
         # Told one by one, so that a disk that fails half-way leaves nothing behind.
-        kept.extend(files.put(avif_path(rows[one.name], "rendition.avif"), one.file.data) for one in made)
+        kept.extend(files.put(avif_path(row, "rendition.avif"), one.file.data) for row, one in made)
         with transaction.atomic():
             # The words may have changed while the files were made: then these say what is no longer true.
             standing = Photo.objects.select_for_update(of=("self",)).select_related("photographer").get(pk=photo.pk)
-            files_then = {row.pk: row.file.name for row in rows.values()}
+            files_then = {row.pk: row.file.name for row in every}
             files_now = dict(Rendition.objects.filter(photo=photo).values_list("pk", "file"))
             current = (attribution(standing), files_now) == (words, files_then)
             if current:
-                for one, name in zip(made, kept, strict=True):
-                    Rendition.objects.filter(pk=rows[one.name].pk).update(avif=name)
+                for (row, _one), name in zip(made, kept, strict=True):
+                    Rendition.objects.filter(pk=row.pk).update(avif=name)
                 Photo.objects.filter(pk=photo.pk).update(twins=Twins.MADE)
     except OSError:
         let_go(kept)
@@ -64,6 +62,25 @@ def make(photo: Photo) -> bool:
     if not current:
         let_go(kept)
     return current
+
+
+def _made(
+    photo: Photo, whole: BinaryIO, rows: Sequence[Rendition], words: Attribution
+) -> Iterator[tuple[Rendition, Made]]:
+    """The AVIF files of these rows, which show the whole picture or one story's cut of it."""
+    window = window_of(rows[0].crop, (photo.width, photo.height))
+    known = {size.name: size for size in SIZES}
+    sizes = [known.get(row.name) or Size(row.name, (row.width, row.height), row.cut != written(window)) for row in rows]
+    files_made = apart.develop(
+        whole,
+        sizes=sizes,
+        focus=focus_of(photo),
+        window=window,
+        bytes_limit=photo.size,
+        bounds=ACCEPTED,
+        avif=words,
+    ).files
+    yield from zip(rows, files_made, strict=True)
 
 
 def make_wanted() -> Iterator[tuple[Photo, bool]]:

@@ -27,6 +27,10 @@ SENTENCES: dict[str, Promise] = {
     "needs_title": _("A headline is needed, or for a photo feature a standing head or a caption."),
     "nul": _("The text holds characters that cannot be kept (NUL). Paste it again as plain text."),
     "surrogate": _("The text holds half of a character. Paste it again from where you copied it."),
+    "no_crop": _("A picture's cut must lie inside it, and show at least a twentieth of its width and height."),
+    "not_cut": _(
+        "The files of a picture's cut could not be made. Nothing was saved; try again, or show the picture whole."
+    ),
     "no_day": _("The day of the event is no day: choose it from the calendar, or leave it empty."),
     "unstable_body": _("The body holds markup that cannot be cleaned safely. Paste it again as plain text."),
     "too_long": _("%(field)s is too long: %(length)s characters, %(limit)s at most."),

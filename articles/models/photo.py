@@ -138,7 +138,8 @@ class Photo(models.Model):
 class Rendition(models.Model):
     """One derived file of one named size (`darkroom.renditions.SIZES`), and its AVIF twin once that is made.
 
-    `cut` says which part of the upright original a cropped size shows: `x,y,w,h` in pixels; empty for the whole.
+    `cut` says which part of the upright original it shows: `x,y,w,h` in pixels; empty for the whole. `crop` is the
+    story's own cut that it was made for (`text.crops`), empty for a file of the picture as the library has it.
     """
 
     photo = models.ForeignKey(Photo, verbose_name=_("photo"), on_delete=models.PROTECT, related_name="renditions")
@@ -149,13 +150,14 @@ class Rendition(models.Model):
     height = models.PositiveIntegerField(_("height"))
     size = models.PositiveBigIntegerField(_("bytes"))
     cut = models.CharField(_("cut"), max_length=30, blank=True)
+    crop = models.CharField(_("crop"), max_length=20, blank=True)
     avif = models.FileField(_("AVIF file"), upload_to=avif_path, max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("rendition")
         verbose_name_plural = _("renditions")
         ordering = ["photo_id", "width"]
-        constraints = [models.UniqueConstraint(fields=["photo", "name"], name="rendition_once_per_size")]
+        constraints = [models.UniqueConstraint(fields=["photo", "name", "crop"], name="rendition_once_per_size")]
 
     def __str__(self) -> str:
         return f"{self.photo_id} {self.name}"

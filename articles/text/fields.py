@@ -11,7 +11,7 @@ from typing import Final
 
 class UnfitTextError(ValueError):
     """Text that cannot be kept: it holds characters that are no text. `code` is `nul` or `surrogate`, `no_day` where a
-    day was wanted.
+    day was wanted, `no_crop` for what is no part of a picture.
     """
 
     def __init__(self, code: str) -> None:

@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Final
 
 from django.core.files.storage import Storage
+from django.db.models import TextField
+from django.db.models.functions import Cast
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -16,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from articles.desk import permissions
-from articles.models import Photo, Release, Rendition
+from articles.models import Release, Rendition
 
 #: A cache may keep the bytes; it asks again before each use, so it holds no picture longer than its release or rights.
 FOR_EVERYBODY: Final = "no-cache"
@@ -50,7 +52,7 @@ def _photo(request: HttpRequest, token: str, *, avif: bool) -> HttpResponseBase:
     rendition = Rendition.objects.select_related("photo").filter(token=token).first()
     if rendition is None:
         return _nothing()
-    if is_public(rendition.photo, now):
+    if is_public(rendition, now):
         cache = FOR_EVERYBODY
     elif permissions.may_see_photo(request.user, rendition.photo):
         cache = FOR_THE_DESK
@@ -67,11 +69,19 @@ def _photo(request: HttpRequest, token: str, *, avif: bool) -> HttpResponseBase:
         return _nothing()  # lost; `audit_files` names it
 
 
-def is_public(photo: Photo, now: datetime) -> bool:
-    """Whether readers may see a photo at that moment: a public release shows it, and its rights hold on the day."""
+def is_public(rendition: Rendition, now: datetime) -> bool:
+    """Whether readers may see a file at that moment: a public release names it, and the photo's rights hold on the day.
+
+    Each release keeps the names of its files. A story that shows a part of a picture names that part's files alone, and
+    what it has cut away stays in the house.
+    """
     return (
-        photo.rights_hold(timezone.localdate(now))
-        and Release.objects.public(now).filter(photo_uses__photo=photo).exists()
+        rendition.photo.rights_hold(timezone.localdate(now))
+        and Release.objects.public(now)
+        .filter(photo_uses__photo=rendition.photo)
+        .annotate(files=Cast("revision__pictures", TextField()))
+        .filter(files__contains=rendition.token)
+        .exists()
     )
 
 

@@ -397,7 +397,8 @@ def test_a_crop_goes_with_the_photo_it_was_drawn_on(cast: Cast) -> None:
     first = makers.photo(by=cast.reporter)
     second = makers.photo(by=cast.reporter, shape={"colour": (9, 9, 9)})
     story = makers.story(cast=cast, pictures=(makers.shot(first, crop="0,0,500,500"),))
-    row = {"photo": second.pk, "was": first.pk, "crop": "0,0,500,500"}
+    edges = {"crop_0": 0, "crop_1": 0, "crop_2": 500, "crop_3": 500}
+    row = {"photo": second.pk, "was": first.pk, **edges}
     desk(cast.reporter).post(at("change", story.pk), typed(story, pictures=[row]))
     assert story.pictures.get().crop == ""
 
