@@ -75,12 +75,8 @@ def check_copy(copy: Copy, day: date | None = None, known: Known = NOTHING) -> l
     off = proofing_off() & OPTIONAL
     found = [*_found(CHECKS, copy, day), *(finding for check in INFORMED for finding in check(copy, day, known))]
     # What the register says of a name is surer than what the body says of it.
-    near = {(finding.field, finding.start) for finding in found if finding.code == "near_name"}
-    found = [
-        one
-        for one in found
-        if one.code not in ("name_in_headline", "two_spellings") or (one.field, one.start) not in near
-    ]
+    near = {finding.words for finding in found if finding.code == "near_name"}
+    found = [one for one in found if one.code not in ("name_in_headline", "two_spellings") or one.words not in near]
     return _in_order(finding for finding in found if finding.code not in off)
 
 

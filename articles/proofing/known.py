@@ -50,6 +50,8 @@ class Known:
 
     names: Names = field(default_factory=Names)
     posts: Mapping[str, tuple[Held, ...]] = field(default_factory=dict)
+    #: The same posts by their titles alone, whenever they were held.
+    titles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     ranks: Mapping[str, int] = field(default_factory=dict)
     #: By their first character, longest words first.
     rules: Mapping[str, tuple[Rule, ...]] = field(default_factory=dict)
@@ -69,6 +71,7 @@ def make_known(
     return Known(
         index(names),
         posts or {},
+        {name: tuple(one.title for one in held) for name, held in (posts or {}).items()},
         ranks or {},
         {first: tuple(sorted(some, key=lambda rule: -len(rule.words))) for first, some in by_first.items()},
     )

@@ -12,7 +12,7 @@ from articles.proofing.finding import Finding
 from articles.proofing.known import Held, Known
 from articles.proofing.passages import Passage, passages
 from articles.text.digest import Copy
-from articles.text.nearness import MOST_TITLED, alike, index, near, spoken, titled
+from articles.text.nearness import MOST_TITLED, Beside, Near, alike, index, near, spoken, titled
 from articles.vocabulary import Severity
 
 CODES: Final = ("near_name", "former_title", "no_deputy", "order", "headline_name", "two_spellings")
@@ -29,8 +29,8 @@ def check(copy: Copy, day: date | None, known: Known) -> Iterator[Finding]:
     """Whoever is credited is known too: a byline's name is nobody's slip."""
     every = list(passages(copy))
     credited = frozenset(person.name for person in copy.people)
+    yield from _near(every, known, credited)
     for passage in every:
-        yield from _near(passage, known, credited)
         spans = spoken(passage.text, known.names)
         for start, end in spans:
             yield from _titles(passage, start, end, known.posts.get(passage.text[start:end], ()), day)
@@ -39,16 +39,30 @@ def check(copy: Copy, day: date | None, known: Known) -> Iterator[Finding]:
     yield from _spellings(every, known)
 
 
-def _near(passage: Passage, known: Known, credited: frozenset[str]) -> Iterator[Finding]:
-    for found in near(passage.text, known.names, also=credited):
+def _near(every: list[Passage], known: Known, credited: frozenset[str]) -> Iterator[Finding]:
+    """Each spelling once a story, at its first place, with how often it stands there."""
+    told = frozenset(passage.text[start:end] for passage in every for start, end in spoken(passage.text, known.names))
+    beside = Beside(told, known.titles)
+    found: dict[tuple[str, str], list[tuple[Passage, Near]]] = {}
+    for passage in every:
+        for one in near(passage.text, known.names, also=credited, beside=beside):
+            found.setdefault((one.printed, one.meant), []).append((passage, one))
+    for (printed, meant), places in found.items():
+        passage, first = places[0]
         yield _remark(
             passage,
-            (found.start, found.end),
-            Severity.WARN if found.sure else Severity.HINT,
+            (first.start, first.end),
+            Severity.WARN if any(one.sure for _, one in places) else Severity.HINT,
             "near_name",
-            _("“%(words)s”: “%(meant)s” is in the register, “%(printed)s” is not. Is that the same person?"),
-            meant=found.meant,
-            printed=found.printed,
+            _("“%(words)s”: “%(meant)s” is in the register, “%(printed)s” is not. Is that the same person?")
+            if len(places) == 1
+            else _(
+                "“%(words)s”, %(times)s times: “%(meant)s” is in the register, “%(printed)s” is not. Is that the same "
+                "person?"
+            ),
+            times=str(len(places)),
+            meant=meant,
+            printed=printed,
         )
 
 

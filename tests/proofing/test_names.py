@@ -9,8 +9,13 @@ import pytest
 from articles.proofing import Known, check_copy
 from articles.proofing.known import Held, Rule, make_known
 from articles.text.digest import Copy, Person
-from articles.text.nearness import index, near, sounds_alike, spoken
+from articles.text.nearness import Beside, index, near, sounds_alike, spoken
 from articles.text.sanitize import paragraphs_to_body
+from articles.text.shapes import looks_alike
+from tests.proofing.__main__ import alarms, demo
+from tests.proofing.__main__ import found as found_of
+from tests.proofing.people import KINDS
+from tests.proofing.sentences import AFTERWARDS, HELD_OUT
 
 pytestmark = pytest.mark.once
 
@@ -220,6 +225,51 @@ def test_in_other_sentences_too_ninety_five_are_found_in_a_papers_own_register(g
                 wrong = name[:place] + draw.choice(others) + name[place + 1 :]
             seen += any(one.printed == wrong for one in near(draw.choice(UNSEEN).format(wrong), table))
     assert seen >= 950
+
+
+def test_of_a_register_of_a_thousand_too_whatever_went_wrong_in_the_name() -> None:
+    """In sentences that had no part in the fitting: 95 of 100, mean over what goes wrong in names."""
+    for sentences in (HELD_OUT, AFTERWARDS):
+        of = [found_of(1_000, kind, sentences, seeds=2, each=150) for kind in KINDS]
+        assert sum(of) / len(of) >= 95
+
+
+def test_of_three_thousand_names_what_sounds_or_looks_alike_is_found() -> None:
+    """With so many names, some other person always is one character away: another character alone says less."""
+    for sentences in (HELD_OUT, AFTERWARDS):
+        of = {kind: found_of(3_000, kind, sentences, seeds=1, each=150) for kind in KINDS}
+        assert of["sound"] >= 97
+        assert of["shape"] >= 93
+        assert sum(of.values()) / len(of) >= 90
+
+
+def test_people_of_our_own_copy_whom_nobody_registered_are_left_alone() -> None:
+    """The stories of the demo, of which nobody stands in a register of a thousand others."""
+    texts = demo()
+    assert len(alarms(1_000, texts, seeds=2)) / 2 <= 1.2 * sum(map(len, texts)) / 1_000
+    assert len(alarms(200, texts, seeds=2)) / 2 <= sum(map(len, texts)) / 1_000
+
+
+def test_the_right_name_elsewhere_or_the_post_beside_it_speaks_for_a_slip() -> None:
+    names = index([*invented(3, 2_000), "钱学"])
+    text = "那年冬天钱宁搬走了。"
+    assert [one.printed for one in near(text, names)] == []
+    assert [one.printed for one in near(text, names, beside=Beside(told=frozenset({"钱学"})))] == ["钱宁"]
+    text = "那年冬天渡口站长钱宁搬走了。"
+    told = near(text, names, beside=Beside(posts={"钱学": ("站长",)}))
+    assert [(one.printed, one.meant, one.sure) for one in told] == [("钱宁", "钱学", True)]
+
+
+def test_a_spelling_is_told_once_with_how_often_it_stands() -> None:
+    (finding,) = check_copy(story("副市长沈慧岚说，桥修好了。", "沈慧岚笑了。"), DAY, KNOWN)
+    assert (finding.words, finding.start, "2" in str(finding.sentence)) == ("沈慧岚", 3, True)
+
+
+def test_characters_that_look_alike() -> None:
+    assert looks_alike("峰", "锋")
+    assert looks_alike("未", "末")
+    assert not looks_alike("峰", "峰")
+    assert not looks_alike("峰", "水")
 
 
 def test_a_large_register_costs_no_more_than_the_text() -> None:
