@@ -6,16 +6,23 @@ from typing import Final
 
 from articles.masthead import proofing_off
 from articles.proofing import (
+    ages,
     breaks,
+    clock,
     dates,
     doubles,
     headline,
     heads,
     latin,
+    listed,
+    magnitude,
     missing,
     names,
+    numerals,
     pictures,
+    privacy,
     punctuation,
+    totals,
     twice,
     wordlist,
 )
@@ -37,6 +44,13 @@ CHECKS: Final[tuple[Check, ...]] = (
     missing.check,
     headline.check,
     dates.check,
+    clock.check,
+    ages.check,
+    totals.check,
+    listed.check,
+    magnitude.check,
+    numerals.check,
+    privacy.check,
     punctuation.check,
     latin.check,
     doubles.check,
@@ -54,6 +68,13 @@ OPTIONAL: Final = frozenset(
     missing.CODES
     + headline.CODES
     + dates.CODES
+    + clock.CODES
+    + ages.CODES
+    + totals.CODES
+    + listed.CODES
+    + magnitude.CODES
+    + numerals.CODES
+    + privacy.CODES
     + punctuation.CODES
     + latin.CODES
     + doubles.CODES

@@ -19,7 +19,15 @@ CODES: Final = ("impossible_date", "weekday", "relative_day", "day_word", "futur
 
 _SOURCE: Final = _("GB/T 15835, numerals in print; the calendar")
 _DATE: Final = re.compile(r"(?<!\d)(?:(?P<year>(?:19|20)\d\d)年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})日")
-_CLOCK: Final = re.compile(r"(?<![\d.])(?P<hour>\d{1,2})(?:时|点)(?P<minute>\d{1,2})分(?!之)")
+#: A year that is none: a figure too many (20241年), or one of another millennium with its month.
+_YEAR: Final = re.compile(
+    r"(?<!\d)(?:(?:19|20)\d{3}年(?![前来])|(?!1[0-9]\d\d|20\d\d|21[0-4]\d)\d{4}年(?=\d{1,2}月)|2[2-9](?!00)\d\d年(?![前来]|历史|文明))"
+)
+#: 周三（25日）, 25日（周三）: the month is that of the paper's day, or the one next to it.
+_BARE: Final = re.compile(r"(?<![\d月至—\-、])(?P<day>\d{1,2})日(?![均报])")
+_AHEAD: Final = re.compile(
+    r"(?:星期|周|礼拜)(?P<name>[一二三四五六日天])[（(，]{0,1}(?:(?P<year>(?:19|20)\d\d)年)?(?:(?P<month>\d{1,2})月)?(?P<day>\d{1,2})日"
+)
 _WEEKDAY: Final = re.compile(r"[，（( ]{0,2}(?:星期|周|礼拜)(?P<name>[一二三四五六日天])(?![至到—年岁])")
 _WEEKDAYS: Final = "一二三四五六日"
 _APART: Final = {"前天": -2, "昨天": -1, "昨日": -1, "今天": 0, "今日": 0, "明天": 1, "明日": 1, "后天": 2}
@@ -94,28 +102,41 @@ def _impossible(passage: Passage) -> Iterator[Finding]:
     for found in _DATE.finditer(passage.text):
         if not _exists(found["year"], int(found["month"]), int(found["day"])):
             yield _remark(passage, found.span(), Severity.WARN, "impossible_date", _("No such day: “%(words)s”."))
-    for found in _CLOCK.finditer(passage.text):
-        if int(found["hour"]) > 24 or int(found["minute"]) > 59:
-            yield _remark(passage, found.span(), Severity.WARN, "impossible_date", _("No such time: “%(words)s”."))
+    for found in _YEAR.finditer(passage.text):
+        yield _remark(passage, found.span(), Severity.WARN, "impossible_date", _("No such year: “%(words)s”."))
 
 
 def _weekdays(passage: Passage, day: date | None) -> Iterator[Finding]:
-    for found in _DATE.finditer(passage.text):
-        printed = _WEEKDAY.match(passage.text, found.end())
-        meant = _meant(found["year"], int(found["month"]), int(found["day"]), day)
-        if printed is None or meant is None:
-            continue
-        name = "日" if printed["name"] == "天" else printed["name"]
-        if _WEEKDAYS[meant.weekday()] != name:
-            yield _remark(
-                passage,
-                (found.start(), printed.end()),
-                Severity.WARN,
-                "weekday",
-                _("“%(words)s”: %(date)s is 星期%(weekday)s."),
-                date=meant.isoformat(),
-                weekday=_WEEKDAYS[meant.weekday()],
-            )
+    """A weekday behind its date, or ahead of it; a date may lack its year, and where the paper's day is known its month."""
+    for dates in (_DATE, _BARE):
+        for found in dates.finditer(passage.text):
+            printed = _WEEKDAY.match(passage.text, found.end())
+            if printed:
+                yield from _weekday(passage, found, (found.start(), printed.end()), printed["name"], day)
+    for found in _AHEAD.finditer(passage.text):
+        yield from _weekday(passage, found, found.span(), found["name"], day)
+
+
+def _weekday(
+    passage: Passage, found: re.Match[str], span: tuple[int, int], printed: str, day: date | None
+) -> Iterator[Finding]:
+    parts = found.groupdict()
+    meant = (
+        _meant(parts.get("year"), int(parts["month"]), int(parts["day"]), day)
+        if parts.get("month")
+        else _nearest(int(parts["day"]), day)
+    )
+    name = "日" if printed == "天" else printed
+    if meant is not None and _WEEKDAYS[meant.weekday()] != name:
+        yield _remark(
+            passage,
+            span,
+            Severity.WARN,
+            "weekday",
+            _("“%(words)s”: %(date)s is 星期%(weekday)s."),
+            date=meant.isoformat(),
+            weekday=_WEEKDAYS[meant.weekday()],
+        )
 
 
 def _relative(passage: Passage, day: date) -> Iterator[Finding]:
@@ -189,6 +210,14 @@ def _meant(year: str | None, month: int, number: int, day: date | None) -> date 
         return None
     years = [y for y in (day.year - 1, day.year, day.year + 1) if _exists(str(y), month, number)]
     return min((date(y, month, number) for y in years), key=lambda meant: abs(meant - day), default=None)
+
+
+def _nearest(number: int, day: date | None) -> date | None:
+    """The day of that number that lies nearest to the paper's day, within a fortnight."""
+    if day is None:
+        return None
+    around = (day + timedelta(days=apart) for apart in range(-14, 15))
+    return min((one for one in around if one.day == number), key=lambda one: abs(one - day), default=None)
 
 
 def _remark(

@@ -51,7 +51,7 @@ def found(copy: Copy, day: date | None = DAY) -> list[tuple[str, str]]:
         ("2月30日，新桥通车。", [("impossible_date", "2月30日")]),
         ("2023年2月29日，新桥通车。", [("impossible_date", "2023年2月29日")]),
         ("13月1日，新桥通车。", [("impossible_date", "13月1日")]),
-        ("新桥8时75分通车。", [("impossible_date", "8时75分")]),
+        ("新桥8时75分通车。", [("impossible_time", "8时75分")]),
         ("3月20日（星期四），新桥通车。", [("weekday", "3月20日（星期四")]),
         ("2023年3月20日 周二，新桥通车。", [("weekday", "2023年3月20日 周二")]),
         ("昨天（3月19日），新桥通车。", [("relative_day", "昨天（3月19日")]),
