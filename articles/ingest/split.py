@@ -43,6 +43,7 @@ from articles.ingest.units import (
 from articles.text import byline, decks, paragraphs
 from articles.text.byline import Credits
 from articles.text.clean import Repair
+from articles.text.credits import CLOSE, OPEN
 from articles.text.paragraphs import Line
 from articles.text.topics import Topics
 
@@ -440,12 +441,22 @@ class _Splitter:
             for text in ahead_heads
         ):
             score -= 2.0
-        elif not crossheads and self.chinese and not self._lone_ahead(end):
-            #: A crosshead hardly stands alone, and hardly in a short story; a headline is hardly as short as one.
-            score += 0.0 if head.size <= _SHORT else 1.5 if len(self.story.texts) > _FEW else 3.0
+        elif not crossheads and self.chinese:
+            score += self._alone(head, end)
         begun = [story for story in self.stories if story.texts and not story.item]
         score -= 1.5 if len(begun) > 1 and all(story.dateline for story in begun) else 0.0
         return score > 0
+
+    def _alone(self, head: Unit, end: int) -> float:
+        """How much speaks for a headline: a crosshead hardly stands alone, and hardly in a short story; a headline is
+        hardly as short as one.
+        """
+        assert self.story is not None
+        if self._lone_ahead(end):
+            return -0.4
+        if head.size <= _SHORT:
+            return 0.0
+        return 1.5 if len(self.story.texts) > _FEW else 3.0
 
     def _lone_ahead(self, at: int) -> bool:
         """Whether another line that may be a crosshead follows before the next story begins for certain."""
@@ -586,11 +597,14 @@ class _Splitter:
         self._end_of_text(unit, story, text, following)
 
     def _lead_end(self, unit: Unit) -> int:
-        """Where to stop looking for a lead: the end of the first line, or of the second where it only wraps."""
+        """Where to stop looking for a lead: the end of the first line, or of the second where it only wraps, or where a
+        bracket is still open.
+        """
         first = unit.first
-        if len(unit.lines) > 1 and self.page.wrapped and not self.source[first.end : unit.lines[1].start].strip():
-            return unit.lines[1].end
-        return first.end
+        if len(unit.lines) < 2 or self.source[first.end : unit.lines[1].start].strip():
+            return first.end
+        opened = max(map(first.text.rfind, OPEN)) > max(map(first.text.rfind, CLOSE))
+        return unit.lines[1].end if self.page.wrapped or opened else first.end
 
     def _story_of(self, at: int, found: byline.Found | None) -> Making:
         """The story that a text belongs to: the one in hand, or a new one without a headline."""
@@ -622,6 +636,8 @@ class _Splitter:
             self._aside_span(start + jump, end)
             end = start + jump
         behind = byline.tail(self.source[start:end]) if unit.what == "text" else None
+        if behind is None and unit.what == "text" and len(text.spans) > 1 and jump is None:
+            start, behind = self._cut_tail(story, text)
         credit = (start + behind.start, end) if behind is not None else (end, end)
         text.spans[-1] = (start, credit[0])
         text.spans = [span for span in map(self._trim, text.spans) if span[0] < span[1]]
@@ -636,6 +652,22 @@ class _Splitter:
             self._place(story, behind.credits, credit, base=start, glued=True)
         elif jump is not None or (unit.what == "note" and len(story.texts) > 1):
             story.closed = True
+
+    def _cut_tail(self, story: Making, text: Text) -> tuple[int, byline.Found | None]:
+        """The credit behind a paragraph that a column turn cut in two, and where its positions count from: （本报 and
+        记者 顾小满）. The last line goes to it whole, and the break inside it is no join.
+        """
+        (first, broken), (start, end) = text.spans[-2:]
+        if self.source[broken:start].strip() or self.source[end - 1] not in CLOSE:
+            return start, None
+        behind = byline.tail(self.source[first:end])
+        if behind is None or first + behind.start >= broken:
+            return start, None
+        del text.spans[-1]
+        story.repairs = [
+            repair for repair in story.repairs if not (repair.kind == "joined" and broken <= repair.start < start)
+        ]
+        return first, behind
 
     def _caption(self, story: Making, text: Text, following: Unit | None) -> bool:
         """Whether a paragraph is the caption of a picture whose maker is not named behind it: 图为……, and other copy

@@ -491,6 +491,7 @@ class Sorter:
                 at += 1
                 continue
             under = bool(units) and units[-1].what == "head"
+            credited = len(units) > 1 and units[-1].what == "credit" and units[-2].what == "head"
             asides: list[Unit] = []
             following = at + 1
             weight = 0.0
@@ -500,7 +501,7 @@ class Sorter:
                     skipped += 1
                 if skipped >= len(self.lines) or kinds[skipped] != "text" or self._tabular(skipped):
                     break
-                goes, weight = self._goes_on(unit, skipped, over=skipped > following, under=under)
+                goes, weight = self._goes_on(unit, skipped, over=skipped > following, under=under, credited=credited)
                 if not goes:
                     break
                 asides += [Unit("aside", [self.lines[i]]) for i in range(following, skipped)]
@@ -552,9 +553,9 @@ class Sorter:
             or (self._short_head(after) and (not after.chinese or (after.gap > 0 and unit.first.gap > 0)))
         )
 
-    def _goes_on(self, unit: Unit, at: int, *, over: bool, under: bool) -> tuple[bool, float]:
+    def _goes_on(self, unit: Unit, at: int, *, over: bool, under: bool, credited: bool) -> tuple[bool, float]:
         """Whether line `at` goes on with the unit, and how much speaks for it. `over` says that lines set aside stand
-        between, `under` that a headline stands above the unit.
+        between, `under` that a headline stands above the unit, `credited` that a byline does.
         """
         one, other = unit.last, self.lines[at]
         wrapped = self.page.wrapped
@@ -581,13 +582,23 @@ class Sorter:
             weight -= 3.0
         elif paragraphs.is_headlike(other.text):
             weight -= self._head_follows(one, at)
-        if under and len(unit.lines) == 1:
-            weight -= 1.0
+        if len(unit.lines) == 1:
+            weight += self._above(unit, under=under, credited=credited, other=other)
         if len(unit.lines) == 1 and self._after_end(unit.first):
             weight -= 2.0
         if len(unit.lines) == 1 and self._under_dashed(unit.first):
             weight -= 4.0
         return weight > 0, weight
+
+    def _above(self, unit: Unit, *, under: bool, credited: bool, other: Line) -> float:
+        """What stands above a line says of its going on: behind a dateline it is copy, and below a byline it is the
+        beginning of a story, unless verse follows; below a headline it may be another line of it.
+        """
+        if begins_story(unit.first):
+            return 7.0
+        if credited and len(other.text) > _VERSE and unit.first.chinese:
+            return 3.0
+        return -1.0 if under else 0.0
 
     def _short_head(self, line: Line) -> bool:
         return (

@@ -112,8 +112,27 @@ def ends_sentence(text: str) -> bool:
 _INNER_STOP: Final = re.compile(r"[。；;]|[！？!?…][”’」』]?(?=[\u3400-\u9fff“‘「])|\.(?= [A-Z“\"])")
 _PAIRS: Final = (("《", "》"), ("“", "”"), ("（(", "）)"), ("「", "」"), ("『", "』"), ("【", "】"))
 _NO_END: Final = frozenset(
-    "的在和与及对为被把将从向以于是有不并而且或使让由就也还更最很所其各该每这那一第至跟给往同与和之了要会可未"
+    "的在和与及对为被把将从向以于是有不并而且或使让由就也还更最很所其各该每这那一第至跟给往同与和之要会可未离距副本"
 )
+#: A number, or a number and what is counted: something must follow.
+_COUNTED_END: Final = re.compile(
+    r"(?:[一二两三四五六七八九十百千几数]|[一二两三四五六七八九十百千几\d](?:名|位|个|只|条|座|张|项|部|架|件|间|份|支|根))$"
+)
+#: What hardly begins a paragraph, but goes on with a sentence.
+_GOES_ON: Final = frozenset("已曾并被能可却再又得般似至")
+#: A day that was cut: 6月 and 1日.
+_DAY_END: Final = re.compile(r"\d[年月]$")
+#: Figures at the beginning of a line that say when, as a paragraph may begin; others count something.
+_WHEN: Final = re.compile(r"\d{1,4}(?:年|月|日|[.、:：/-]|时\d|点)")
+#: Words in a clause behind a comma that tell, where a headline only names.
+_TELLS: Final = re.compile(
+    r"[，,](?:我|他|她|它|这|那|其|记者|还|也|就|都|[^，,]{1,12}(?:还|又|[^，,]了[^，,]|[^，,]过[^，,]|正在|有一))"
+)
+#: How a sentence begins that a comma follows, and a headline hardly.
+_LEADS_IN: Final = re.compile(
+    r"(?:据|从|在|对|以|要以|随着|凭借|面对|针对|应对|身处|走在|不管|只要|为了|由于|正是|最后|最老|中午|早上|上午|下午|晚上|昨|今|上周|本周|千里之外)[^，,]{2,30}[，,]"
+)
+_THEY: Final = ("我们", "他们", "她们", "它们", "你们", "人们", "我們", "他們", "她們", "人們", "们正")
 _NO_START: Final = frozenset("的了着过们性化者等之和与及或也都就还个里式型率度")
 #: Characters that begin a word as often as they end one.
 _RARE_START: Final = frozenset("上中下内地得后前间时所类级人家员为于")
@@ -129,7 +148,9 @@ _BODY_START: Final = re.compile(
     r"|[^，,。\s]{1,24}(?:说|表示|指出|强调|认为|介绍|告诉|透露|坦言|感慨|建议|要求|提出|宣布|回忆|写道|称)[,，:：]"
 )
 #: The rest of a name that was cut: 义宝说，
-_NAME_SAYS: Final = re.compile(r"(?![他她它我你])[\u3400-\u9fff]{1,2}(?:说|表示|告诉|介绍)[，,:：]")
+_NAME_SAYS: Final = re.compile(
+    r"(?![他她它我你])[\u3400-\u9fff]{1,2}(?:(?:说|表示|告诉|介绍|指出|强调|认为|称)[，,:：]|宣布|主持|出席)"
+)
 _MEASURES: Final = frozenset("年月日时分岁名个位万亿元%％多余周届次人家户亩公千百点号米吨")
 _PRONOUN_START: Final = re.compile(r"(?:他|她|它|我|这|那|该|其|大家|人们|记者|为)")
 _KICKER_END: Final = re.compile(r"(?:强调|印发|时强调|指出|座谈会|会议)$")
@@ -142,12 +163,15 @@ _CLAUSES: Final = re.compile(r"[\u3400-\u9fff\w”》][ \u3000]{1,2}[\u3400-\u9f
 
 @dataclass(slots=True)
 class Page:
-    """What the lines of one page have in common. `grams` counts the strings of characters asked for in `wanted`."""
+    """What the lines of one page have in common. `cut` counts the lines that stop inside a sentence for certain, `grams`
+    the strings of characters that stand across a doubtful break.
+    """
 
     indented: bool = False
     wrapped: int = 0
     gap: int = 0
     size: int = 0
+    cut: int = 0
     grams: dict[str, int] = field(default_factory=dict)
 
 
@@ -165,6 +189,9 @@ def survey(lines: list[Line], source: str) -> Page:
     wanted: dict[str, int] = {}
     for one, other in itertools.pairwise(lines):
         if not other.level and not ends_sentence(one.text):
+            page.cut += (
+                not one.level and (stop := _INNER_STOP.search(one.text)) is not None and stop.end() < len(one.text)
+            )
             for gram in _across(one.text, other.text):
                 wanted[gram] = 0
     if wanted:
@@ -228,7 +255,10 @@ def weight_of_cut(one: str, other: str, page: Page, *, indent: bool = False, bod
         score += -4.0 if indent else 4.0 if body else 0.0
     if one[-1].isdigit() and (other[0].isdigit() or other[0] in _MEASURES):
         score += 5.0
-    return score + _recurrence(one, other, page)
+    elif other[0].isdigit() and _DAY_END.search(one):
+        score += 5.0
+    #: Where a page was cut for certain it was cut elsewhere too.
+    return score + min(0.6, 0.15 * page.cut) + _recurrence(one, other, page)
 
 
 def _shape(one: str) -> float:
@@ -264,25 +294,48 @@ def _shape(one: str) -> float:
         score += 1.5
     if not commas and len(_CLAUSES.findall(one)) >= 1:
         score -= 2.5
-    last = re.split(r"[，,、；;]", one)[-1]
-    if len(last) <= 2 and len(last) < size:
-        score += 3.0
+    score += _clauses(one, commas)
+    if one.endswith(_THEY):
+        score += 2.0
     if one[-2:] in WORDS:
         score -= 0.4
-    elif one[-1] in _NO_END:
+    elif one[-1] in _NO_END or (size > 6 and _COUNTED_END.search(one)):
         score += 3.0
     elif one[-3:-1] in WORDS:
         score += 0.8
-    if one.startswith("——") or _KICKER_END.search(one):
+    if one[0] in "●■◆◇▲★":
+        score -= 2.0
+    if one.startswith("——") or (_KICKER_END.search(one) and not _BODY_START.match(one)):
         score -= 2.5
+    return score
+
+
+def _clauses(one: str, commas: int) -> float:
+    """What the clauses of the first half say: how long they are beside each other, and whether they tell or name."""
+    size = len(one)
+    last = len(re.split(r"[，,、；;]", one)[-1])
+    score = 0.0
+    if last <= 2 and last < size:
+        score += 3.0
+    elif commas and size - last > 8 and last <= 3:
+        score += 1.5
+    if commas:
+        score += 1.5 if _LEADS_IN.match(one) else 0.0
+        score += 1.5 if _TELLS.search(one) else 0.0
+    if commas == 1 and not _BODY_START.match(one):
+        #: The two halves of a headline or a crosshead are of a length.
+        short, long = sorted((size - last - 1, last))
+        score += 1.0 if size - last > 4 and long - short >= 5 and long >= 2 * short else 0.0
     return score
 
 
 def _start(other: str) -> float:
     """What the second half's beginning says: whether a paragraph may begin so."""
     score = 0.0
-    if other[0] in "“《‘「『" or other[0].isdigit():
+    if other[0] in "“《‘「『":
         score -= 2.0
+    elif other[0].isdigit():
+        score += -2.0 if _WHEN.match(other) else 0.5
     elif _NAME_SAYS.match(other):
         score += 2.5
     elif _TIME_START.match(other):
@@ -291,6 +344,8 @@ def _start(other: str) -> float:
         score -= 0.4
     elif other[0] in _NO_START:
         score += 3.5
+    elif other[0] in _GOES_ON and not other.startswith("至此"):
+        score += 2.0
     elif other[0] in _RARE_START:
         score += 1.5
     elif other[1:3] in WORDS:

@@ -9,6 +9,7 @@ import pytest
 from articles.ingest import split
 from articles.text.byline import ROLES
 from tests.ingest.conftest import OWN, shared
+from tests.ingest.damage import score_damaged, stories_in
 from tests.ingest.score import pages_in, score_pages
 
 
@@ -49,6 +50,16 @@ def test_the_sample_pages_are_split_as_expected_and_no_story_is_invented() -> No
     assert score.stories == 30
     assert score.invented == 0
     assert score.shares() == {"stories": 1.0, "headlines": 1.0, "paragraphs": 1.0, "people": 1.0}
+
+
+def test_pages_that_extraction_has_hurt_are_split_nearly_as_well() -> None:
+    score = score_damaged(stories_in([OWN]), 80)
+    shares = score.shares()
+    assert score.invented * 100 <= score.stories
+    assert shares["stories"] >= 0.98
+    assert shares["headlines"] >= 0.97
+    assert shares["paragraphs"] >= 0.985
+    assert shares["people"] >= 0.97
 
 
 def test_the_json_has_the_agreed_shape() -> None:
@@ -259,3 +270,24 @@ def test_a_unit_before_a_name_is_what_is_printed_before_it(credit: str, people: 
 def test_a_lone_line_of_a_headlines_length_begins_a_story_and_a_short_one_does_not() -> None:
     for line, count in (("儿童节，这些场馆全部免费", 2), ("水从哪里来", 1), ("停水通知", 2), ("新闻链接", 1)):
         assert len(stories(f"渡口食堂开张了\n本报讯（记者 沈一苇）{BODY}\n{line}\n{MORE}\n")) == count, line
+
+
+def test_a_credit_that_a_column_turn_cut_is_one() -> None:
+    (story,) = stories(f"## 渡口食堂开张了\n\n本报讯 (记者\n\n沈一苇){BODY}\n\n{MORE}(通讯员\n\n陶砚)\n")
+    assert [person["name"] for person in story["bylines"]] == ["沈一苇", "陶砚"]
+    assert story["paragraphs"] == [BODY.replace(",", "，"), MORE.replace(",", "，")]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("入夏以后，河边乘凉的人多了三", "成，船工们每天多开两班，最后一班开到夜里十点半。"),
+        ("据区水务局消息，6月", "1日起，三塘河上的五座水闸每天早晚各开一次，每次两小时。"),
+        ("岸上的人等船，他们", "等得不急，手里编着竹篮，篮子编好了船也就来了。"),
+        ("区图书馆听说以后，送来了两", "架旧书，馆员每周来一次，带着孩子们问过的答案。"),
+    ],
+)
+def test_a_paragraph_that_was_cut_after_a_short_line_is_one(one: str, other: str) -> None:
+    lead = "本报讯 (记者 沈一苇)昨\n\n天，三塘河上的慢船开了头班，船票一元，老人不要票。"
+    (story,) = stories(f"## 慢船开进了三塘河\n\n{lead}\n\n{one}\n\n{other}\n\n{MORE}\n".replace("，", ","))
+    assert len(story["paragraphs"]) == 3
