@@ -77,13 +77,13 @@ class BodyWidget(CKEditorWidget):  # type: ignore[misc]  # the package has no ty
         config = self.config
         self.config = {
             **config,
-            "extraPlugins": ",".join(filter(None, (config.get("extraPlugins", ""), "crosshead"))),
+            "extraPlugins": ",".join(filter(None, (config.get("extraPlugins", ""), "crosshead,storypicture"))),
             "removePlugins": ",".join(filter(None, (config.get("removePlugins", ""), *FRAMED))),
             "toolbar": [
                 ["Undo", "Redo"],
                 ["Bold", "Italic"],
                 ["Crosshead", "BulletedList", "NumberedList", "Blockquote"],
-                ["Link", "Unlink", "Table", "SpecialChar"],
+                ["StoryPicture", "Link", "Unlink", "Table", "SpecialChar"],
                 ["PasteText", "RemoveFormat", "Find"],
             ],
             "title": gettext_lazy("Body"),
@@ -113,6 +113,7 @@ class BodyWidget(CKEditorWidget):  # type: ignore[misc]  # the package has no ty
                 "blockquote": _("Quotation"),
                 "link": _("Link"),
                 "unlink": _("Unlink"),
+                "storypicture": _("Picture"),
                 "table": _("Table"),
                 "specialchar": _("Symbols"),
                 "pastetext": _("Paste plain"),

@@ -16,6 +16,7 @@ from articles.text.digest import Copy, Person
 from articles.text.measure import length
 from articles.vocabulary import State
 from tests import makers
+from tests.axe import violations
 from tests.cast import PASSWORD, Cast, credited
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -306,3 +307,55 @@ def test_a_picture_is_put_into_the_text_behind_the_paragraph_of_the_cursor(cast:
     history.save(story.pk, without, by=cast.section_editor, version=2, now=timezone.now())
     page.reload()
     expect(text.locator("figure")).to_have_text("No picture of this story any more")
+
+
+def test_a_picture_is_chosen_from_the_toolbar_and_moved_by_buttons_and_by_keys(cast: Cast, page: Page) -> None:
+    photos = [
+        makers.photo(by=cast.photographer, shape={"colour": (n * 90, 9, 9)}, caption=f"第{n}幅。") for n in (1, 2)
+    ]
+    story = makers.draft(author=cast.photographer, pictures=tuple(map(makers.shot, photos)))
+    first, second = makers.BODY.replace("</p><p>", "</p>\n<p>").split("\n")
+    one, two = (f'<figure data-picture="{photo.digest[:16]}"></figure>' for photo in photos)
+    sign_in(page, cast.section_editor)
+    page.goto(f"/admin/articles/story/{story.pk}/change/")
+    text = page.locator(".cke_wysiwyg_div.copy")
+    choose, own = page.locator(".cke_button__storypicture"), page.locator("#own-pictures")
+
+    def saved() -> str:
+        with page.expect_navigation():
+            page.get_by_role("button", name="Save", exact=True).locator("visible=true").first.click()
+        expect(page.locator(".messagelist")).to_contain_text("Saved.")
+        return history.copy_of(Story.objects.get()).body
+
+    text.locator("p").last.click()
+    choose.click()
+    expect(own.locator("li")).to_have_count(2)
+    assert violations(page) == []
+    own.get_by_role("button", name="第2幅。").press("Enter")
+    expect(own).to_be_hidden()
+    expect(text.locator("figure")).to_have_text("第2幅。")
+    text.locator("p").first.click()
+    choose.click()
+    own.get_by_role("button", name="第1幅。").click()
+    assert saved() == f"{first}\n{one}\n{second}\n{two}"
+    # From its row, by buttons, and the row says where it stands.
+    row = page.locator("#pictures [data-row]").nth(1)
+    expect(row.locator("output[data-behind]")).to_have_text("behind “闸门每天开两次，潮水决定时辰…”")
+    row.get_by_role("button", name="Further up").press("Enter")
+    row.get_by_role("button", name="Further up").press("Enter")
+    expect(row.locator("output[data-behind]")).to_contain_text("behind “河口的第二座")
+    # Chosen in the text, by keys.
+    text.locator("figure").last.click()
+    page.keyboard.press("Alt+ArrowUp")
+    page.keyboard.press("Alt+ArrowUp")
+    assert saved() == f"{one}\n{first}\n{two}\n{second}"
+    # Chosen once more it moves to the cursor; taken out it is gone, and both can be undone.
+    text.locator("p").last.click()
+    choose.click()
+    expect(own.get_by_role("button", name="第1幅。")).to_contain_text("stands in the text")
+    own.get_by_role("button", name="第1幅。").click()
+    row.get_by_role("button", name="Out of the text").click()
+    expect(text.locator("figure")).to_have_count(1)
+    page.click(".cke_button__undo")
+    expect(text.locator("figure")).to_have_count(2)
+    assert saved() == f"{first}\n{two}\n{second}\n{one}"

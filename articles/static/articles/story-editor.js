@@ -84,6 +84,32 @@ function crosshead(CKEDITOR, label) {
   });
 }
 
+/* One of the story's pictures, chosen by the form (`story-figures`); Alt and an arrow move the one that is chosen. */
+function storyPicture(CKEDITOR, label, textarea) {
+  CKEDITOR.plugins.add("storypicture", {
+    init(editor) {
+      const tell = (name, detail) => textarea.dispatchEvent(new CustomEvent(name, { detail }));
+      editor.addCommand("storypicture", { exec: () => tell("picturewanted"), editorFocus: false });
+      editor.ui.addButton("StoryPicture", { label, command: "storypicture", toolbar: "insert" });
+      for (const [name, by, key] of [
+        ["pictureup", -1, 38],
+        ["picturedown", 1, 40],
+      ]) {
+        editor.addCommand(name, {
+          exec() {
+            const figure = editor.getSelection()?.getSelectedElement()?.getAscendant("figure", true);
+            if (!figure) return;
+            tell("picturemoved", { mark: figure.getAttribute("data-picture"), by });
+            editor.getSelection().selectElement(figure);
+            figure.$.scrollIntoView({ block: "nearest" });
+          },
+        });
+        editor.setKeystroke(CKEDITOR.ALT + key, name);
+      }
+    },
+  });
+}
+
 /*
  * A figure is the place of one of the story's pictures. In the editor it shows the picture as `known` has it (`{thumb,
  * words}` by mark), as one thing that is moved or deleted whole; what is sent is the empty figure.
@@ -140,6 +166,7 @@ export function fence(textarea) {
   listen();
   plainLinks(CKEDITOR);
   crosshead(CKEDITOR, words.crosshead ?? "Crosshead");
+  storyPicture(CKEDITOR, words.storypicture ?? "Picture", textarea);
   CKEDITOR.on("instanceReady", ({ editor }) => {
     const root = editor.container.$;
     for (const [name, word] of Object.entries(words)) {

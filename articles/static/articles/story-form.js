@@ -3,6 +3,7 @@
  * server for one more, the body is a plain textarea, and what counts is counted again on the server.
  */
 import { fence, figures } from "./story-editor.js";
+import { placesIn } from "./story-figures.js";
 import { keepWords } from "./story-keep.js";
 import { askReason, sendOnce } from "./story-steps.js";
 
@@ -247,59 +248,13 @@ library.addEventListener("click", (event) => {
   }
 });
 
-// A picture in the text: behind the paragraph or line of the cursor, one place for each
-
-const place = (mark) => `<figure data-picture="${mark}"></figure>`;
-const chosenIn = (row) => row.querySelector('[name$="-photo"]').selectedOptions[0];
-const markOf = (row) => chosenIn(row)?.dataset.mark ?? "";
-
-/* What stands for a figure in the editor. */
-function shownInText(mark) {
-  const row = rowsOf(pictures).find((one) => markOf(one) === mark);
-  const words = row ? row.querySelector('[name$="-caption"]').value || chosenIn(row).textContent : form.dataset.gone;
-  return { words, thumb: row ? row.dataset.thumb.replace("/0.jpg", `/${chosenIn(row).value}.jpg`) : "" };
-}
-
-function showPlaces() {
-  const editor = window.CKEDITOR?.instances?.id_body;
-  const text = editor?.status === "ready" ? editor.getData() : body.value;
-  for (const row of rowsOf(pictures)) {
-    const mark = markOf(row);
-    const stands = text.includes(place(mark)) || text.includes(`data-picture="${mark}"`);
-    row.querySelector("[data-into]").hidden = !mark || stands;
-    row.querySelector("[data-stands]").hidden = !mark || !stands;
-  }
-}
-
-function putIntoText(mark) {
-  const editor = window.CKEDITOR?.instances?.id_body;
-  if (editor) {
-    editor.focus();
-    const block = editor.elementPath()?.elements.at(-2); // the last is the text itself
-    const range = editor.createRange();
-    if (block) range.moveToPosition(block, window.CKEDITOR.POSITION_AFTER_END);
-    editor.insertHtml(place(mark), "html", block ? range : undefined);
-    editor.fire("change");
-    return;
-  }
-  const end = (body.value + "\n").indexOf("\n", body.selectionEnd);
-  const [before, after] = [body.value.slice(0, end), body.value.slice(end)];
-  body.value = [before.replace(/\n$/, ""), place(mark), after.replace(/^\n/, "")].filter(Boolean).join("\n");
-  body.dispatchEvent(new Event("input", { bubbles: true }));
-  body.focus();
-}
-
-pictures.addEventListener("click", (event) => {
-  if (!event.target.closest("[data-into]")) return;
-  putIntoText(markOf(event.target.closest("[data-row]")));
-  showPlaces();
-});
+const { known: pictureOf, show: showPlaces } = placesIn({ form, body, pictures, rowsOf });
 
 // The body
 
 if (body && window.CKEDITOR) {
   fence(body);
-  window.CKEDITOR.on("instanceCreated", ({ editor }) => editor.on("pluginsLoaded", () => figures(editor, shownInText)));
+  window.CKEDITOR.on("instanceCreated", ({ editor }) => editor.on("pluginsLoaded", () => figures(editor, pictureOf)));
   window.CKEDITOR.on("instanceReady", ({ editor }) => {
     editor.on("change", later(showLength, 150));
     editor.on("change", later(showPlaces, 150));
