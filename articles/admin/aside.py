@@ -29,6 +29,8 @@ from articles.vocabulary import Act, Line, Severity, State, Step
 
 #: How many lines of the record stand beside the text; the history page has them all.
 LOG_LENGTH: Final = 12
+#: How many releases stand beside a story, the latest first.
+RELEASES: Final = 3
 #: How many notices to somebody stand beside a story.
 TOLD: Final = 6
 #: How many corrections of one story are offered as briefs.
@@ -86,10 +88,10 @@ class StepButton:
     needs_reason: bool
 
 
-def buttons(story: Story, by: Account, *, editing: bool, now: datetime) -> list[StepButton]:
+def buttons(story: Story, copy: Copy, by: Account, *, editing: bool, now: datetime) -> list[StepButton]:
     """The steps this person may take now, the way forward first, and the refused one with its reason."""
     drawn = []
-    for offer in signoff.offers(story, by, now=now):
+    for offer in signoff.offers(story, by, now=now, copy=copy):
         wording = (_SAVE_AND if editing else _TAKE).get(offer.step)
         forward = offer.step in _SAVE_AND or offer.step == Step.RELEASE
         drawn.append(
@@ -308,13 +310,16 @@ class Aside:
 
 def beside(story: Story, copy: Copy, by: Account, *, editing: bool, now: datetime) -> Aside:
     """Read what stands beside a story. A fixed number of queries, whatever the story has been through."""
-    steps = buttons(story, by, editing=editing, now=now)
-    signed = story.signoffs.filter(round=story.round).select_related("by", "revision").order_by("-id")
-    releases = list(story.releases.select_related("edition").order_by("-public_from", "-id")[:3])
+    steps = buttons(story, copy, by, editing=editing, now=now)
+    signed = story.signoffs.filter(round=story.round).select_related("by", "revision").order_by("-id")[:8]
+    releases = list(story.releases.select_related("edition").order_by("-public_from", "-id")[:RELEASES])
     placements = list(
         story.placements.select_related("edition", "page").order_by("-edition__date", "part", "page__position")[:6]
     )
-    ever_public = Release.objects.ever_public(now).filter(story=story).exists()
+    # The latest releases know, unless all of them were recalled or wait.
+    ever_public = any(one.public_from <= now and not one.recalled for one in releases) or (
+        len(releases) == RELEASES and Release.objects.ever_public(now).filter(story=story).exists()
+    )
     return Aside(
         story=story,
         chip=story_mark(
@@ -332,7 +337,7 @@ def beside(story: Story, copy: Copy, by: Account, *, editing: bool, now: datetim
             ),
             copy,
         ),
-        signatures=signatures(story, copy, list(signed[:8])),
+        signatures=signatures(story, copy, list(signed) if story.round else []),
         entries=entries(list(story.events.select_related("by").order_by("-id")[:LOG_LENGTH])),
         latest=story.revisions.filter(line=Line.MAIN).order_by("-number").only("id", "number", "hash", "story").first(),
         kept=list(

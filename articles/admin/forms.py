@@ -11,14 +11,16 @@ from django.conf import settings
 from django.db.models import Q
 from django.http import QueryDict
 from django.utils.functional import cached_property
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.crops import CropField, Cut, cut_on_form
 from articles.admin.editor import body_field
 from articles.desk import permissions
-from articles.desk.history import LIMITS
-from articles.models import Account, Photo, Reporter, Section
+from articles.desk.history import LIMITS, copy_of
+from articles.models import Account, Photo, Reporter, Section, Story
 from articles.text.digest import Copy, Person, Shot
 from articles.text.figures import mark
 from articles.vocabulary import BylineRole, Kind
@@ -133,12 +135,19 @@ class Manuscript:
     Made `from_copy` to show what stands, or `from_post` with what somebody typed. `collect` gives the Copy.
     """
 
-    def __init__(self, story: StoryForm, people: RowSet, pictures: RowSet, *, by: Account, copy: Copy) -> None:
+    def __init__(
+        self, story: StoryForm, people: RowSet, pictures: RowSet, *, by: Account, standing: Copy | Story
+    ) -> None:
         self.story = story
         self.people = people
         self.pictures = pictures
         self.by = by
-        self.copy = copy
+        self.standing = standing
+
+    @cached_property
+    def copy(self) -> Copy:
+        """What stands. A save that is kept never asks: the desk reads it under the lock."""
+        return copy_of(self.standing) if isinstance(self.standing, Story) else self.standing
 
     @classmethod
     def from_copy(cls, copy: Copy, *, version: int, by: Account) -> Manuscript:
@@ -178,14 +187,18 @@ class Manuscript:
             BylineRows(initial=people, prefix="people"),
             PictureRows(initial=pictures, prefix="pictures"),
             by=by,
-            copy=copy,
+            standing=copy,
         )
 
     @classmethod
-    def from_post(cls, data: QueryDict, copy: Copy, *, by: Account) -> Manuscript:
+    def from_post(cls, data: QueryDict, standing: Copy | Story, *, by: Account) -> Manuscript:
         """The form as it was sent. Fields it does not know (state, round, hash …) are not read."""
         return cls(
-            StoryForm(data), BylineRows(data, prefix="people"), PictureRows(data, prefix="pictures"), by=by, copy=copy
+            StoryForm(data),
+            BylineRows(data, prefix="people"),
+            PictureRows(data, prefix="pictures"),
+            by=by,
+            standing=standing,
         )
 
     def is_valid(self) -> bool:
@@ -210,31 +223,34 @@ class Manuscript:
             body=typed["body"],
             people=self._people(),
             pictures=self._pictures(),
-            correction=typed["correction"] if correction else self.copy.correction,
+            correction=typed["correction"] if correction else self.standing.correction,
             event_date=self._event_date(),
         )
 
     def _event_date(self) -> str:
         """A form that does not carry the field leaves what stands."""
         if "event_date" not in self.story.data:
-            return self.copy.event_date
+            return self.standing.event_date
         day = self.story.cleaned_data["event_date"]
         return day.isoformat() if day else ""
 
     def _people(self) -> tuple[Person, ...]:
         rows = [row for row in _in_order(self.people) if row["name"].strip()]
-        register = _register(row["name"].strip() for row in rows)
         return tuple(
-            Person(row["name"], row["role"] or BylineRole.WRITER, row["role_printed"], _credited(row, register))
+            Person(row["name"], row["role"] or BylineRole.WRITER, row["role_printed"], _credited(row, self._bearers))
             for row in rows
         )
+
+    @cached_property
+    def _bearers(self) -> dict[str, list[int]]:
+        """Who in the register bears the names as they were typed."""
+        return _register(row["name"].strip() for row in _in_order(self.people))
 
     def undecided(self) -> list[str]:
         """Names that were left to the register, and that several people in it bear."""
         rows = [row for row in _in_order(self.people) if row["reporter"] != NOBODY or row["name"] != row["was"]]
-        register = _register(row["name"].strip() for row in rows)
-        loose = [row["name"].strip() for row in rows if _credited(row, register) is None]
-        return [name for name in dict.fromkeys(loose) if len(register.get(name, [])) > 1]
+        loose = [row["name"].strip() for row in rows if _credited(row, self._bearers) is None]
+        return [name for name in dict.fromkeys(loose) if len(self._bearers.get(name, [])) > 1]
 
     def _pictures(self) -> tuple[Shot, ...]:
         """The pictures in order. What a newly chosen photo brings from the library fills what was left empty; what the
@@ -242,11 +258,7 @@ class Manuscript:
         """
         rows = [row for row in _in_order(self.pictures) if _says_something(row)]
         chosen = [row["photo"] for row in rows if row["photo"] and (row["photo"] != row["was"] or row["renew"])]
-        library = (
-            Photo.objects.filter(permissions.visible_photos(self.by), pk__in=chosen).distinct().in_bulk()
-            if chosen
-            else {}
-        )
+        library = Photo.objects.filter(permissions.visible_photos(self.by), pk__in=chosen).in_bulk() if chosen else {}
         shots = []
         for row in rows:
             photo = library.get(row["photo"]) if row["photo"] != row["was"] or row["renew"] else None
@@ -300,26 +312,37 @@ class Manuscript:
         return drawn
 
     @cached_property
-    def picture_rows(self) -> list[tuple[forms.Form, Choice | None, Choice | None, Cut | None]]:
-        """Each picture's row with its photo, with what the library says of it by now where that is something else, and
-        with its cut where it is the photo that hangs there already.
+    def picture_rows(
+        self,
+    ) -> list[tuple[forms.Form, Choice | None, Choice | None, Cut | None, SafeString]]:
+        """Each picture's row with its photo, with what the library says of it by now where that is something else, with
+        its cut where it is the photo that hangs there already, and with the plain list of photos.
         """
         library = {choice.value: choice for choice in self.photos}
         chosen = [(row, library.get(str(row["photo"].value() or ""))) for row in self.pictures]
-        return [(row, choice, _offered(row, choice), _cut(row, choice)) for row, choice in chosen]
+        return [
+            (row, choice, _offered(row, choice), _cut(row, choice), _options(self.photos, choice))
+            for row, choice in chosen
+        ]
 
     @cached_property
     def photos(self) -> list[Choice]:
         """The photos the plain list offers: the latest this person may see, and those that hang on the story."""
         hanging = [s.photo for s in self.copy.pictures if s.photo]
         typed = [number for row in self.pictures if (number := a_number(row["photo"].value())) is not None]
-        visible = Photo.objects.filter(permissions.visible_photos(self.by)).distinct()
+        library = Photo.objects.only("digest", "filename", "width", "height", "caption", "credit", "alt")
+        visible = library.filter(permissions.visible_photos(self.by))
         recent = list(visible.order_by("-uploaded_at", "-id")[:RECENT_PHOTOS])
         missing = {*hanging, *typed} - {photo.pk for photo in recent}
         if missing:
-            recent += list(Photo.objects.filter(pk__in=set(hanging) & missing))
+            recent += list(library.filter(pk__in=set(hanging) & missing))
             recent += list(visible.filter(pk__in=missing - set(hanging)))
         return [photo_choice(photo) for photo in recent]
+
+    @cached_property
+    def photo_options(self) -> SafeString:
+        """The photos as the plain list of a row without one."""
+        return _options(self.photos)
 
 
 def anchor_of(field: str) -> str:
@@ -348,6 +371,20 @@ def photo_choice(photo: Photo) -> Choice:
         mark(photo.digest),
         photo,
     )
+
+
+def _options(photos: Iterable[Choice], chosen: Choice | None = None) -> SafeString:
+    return format_html_join(
+        "",
+        '<option value="{}"{} data-caption="{}" data-credit="{}" data-alt="{}" data-mark="{}">{}</option>',
+        (
+            (one.value, _SELECTED if one == chosen else "", one.caption, one.credit, one.alt, one.mark, one.label)
+            for one in photos
+        ),
+    )
+
+
+_SELECTED: Final = mark_safe(" selected")
 
 
 def _offered(row: forms.Form, choice: Choice | None) -> Choice | None:

@@ -390,10 +390,9 @@ class StoryAdmin(DeskAdmin[Story]):
     def _write(self, admin: StoryAdmin, request: HttpRequest, story: Story) -> HttpResponse:
         """Save what was typed, and take the step whose button was pressed. A refused text is kept, or comes back."""
         by = self.account(request)
-        current = history.copy_of(story)
         if "_row" in request.POST:
-            return self._form_screen(request, story, Manuscript.from_post(one_row_more(request.POST), current, by=by))
-        manuscript = Manuscript.from_post(request.POST, current, by=by)
+            return self._form_screen(request, story, Manuscript.from_post(one_row_more(request.POST), story, by=by))
+        manuscript = Manuscript.from_post(request.POST, story, by=by)
         if not manuscript.is_valid():
             return self._form_screen(request, story, manuscript, checked=True)
         now = timezone.now()

@@ -36,10 +36,11 @@ class Fault:
 
 
 def faults(*, now: datetime) -> Iterator[Fault]:
-    """Every fault there is, stories first, by id, then editions, by date."""
+    """Every fault there is, stories first, two hundred at a time, then editions, by date."""
     ids = list(Story.objects.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(ids), BATCH):
         yield from _stories(ids[start : start + BATCH], now)
+        yield from _whose(ids[start : start + BATCH])
     for edition in Edition.objects.filter(closed_at__isnull=False).order_by("date"):
         yield from _edition(edition, now)
 
@@ -60,10 +61,7 @@ def _stories(ids: Sequence[int], now: datetime) -> Iterator[Fault]:
     )
     events = _by_story(Event.objects.filter(story__in=ids).order_by("pk"))
     notices = _by_story(Correction.objects.filter(story__in=ids, kind=Notice.WITHDRAWAL))
-    ordered = list(stories.order_by("pk"))
-    held = _stakes(Stake.objects.filter(story__in=ids))
-    due = _stakes(chain.from_iterable(stakes(ordered)))
-    for story in ordered:
+    for story in stories.order_by("pk"):
         pk = story.pk
         for name, sentence in (
             *_text(story, revisions[pk]),
@@ -73,7 +71,6 @@ def _stories(ids: Sequence[int], now: datetime) -> Iterator[Fault]:
             *_round(story, signoffs[pk]),
             *_record(story, events[pk]),
             *_signatures(signoffs[pk], revisions[pk], events[pk]),
-            *_whose(held[pk], due[pk]),
         ):
             yield Fault(name, f"story {pk}", sentence)
 
@@ -194,6 +191,16 @@ def _signatures(signoffs: Sequence[SignOff], revisions: Sequence[Revision], even
         yield "signature", f"the signature of {at.isoformat()} that the record names is not there"
 
 
+def _whose(ids: Sequence[int]) -> Iterator[Fault]:
+    """Whose a story is follows from its byline and pictures, and the lists know it."""
+    held = _stakes(Stake.objects.filter(story__in=ids))
+    due = _stakes(chain.from_iterable(stakes(list(Story.objects.filter(pk__in=ids)))))
+    for pk in sorted(ids):
+        if held[pk] != due[pk]:
+            sentence = "the lists have it for other people than it is of, or for another state, day or section"
+            yield Fault("whose", f"story {pk}", sentence)
+
+
 def _stakes(rows: Iterable[Stake]) -> dict[int, set[tuple[object, ...]]]:
     """By story: who has a stake in it, whether as an author, and what is repeated there of the story's row."""
     found: dict[int, set[tuple[object, ...]]] = defaultdict(set)
@@ -201,12 +208,6 @@ def _stakes(rows: Iterable[Stake]) -> dict[int, set[tuple[object, ...]]]:
         facts = (row.account_id, row.author, row.changed_at, row.state, row.kind, row.section_id)
         found[row.story_id].add(facts)
     return found
-
-
-def _whose(held: set[tuple[object, ...]], due: set[tuple[object, ...]]) -> Found:
-    """Whose the story is follows from its byline and pictures, and the lists know it."""
-    if held != due:
-        yield "whose", "the lists hold it for other people's than it is, or for another state, day or section"
 
 
 def _edition(edition: Edition, now: datetime) -> Iterator[Fault]:

@@ -75,16 +75,23 @@ class Case:
         )
 
     @cached_property
+    def living(self) -> list[Release]:
+        """The story's releases that have not ended yet: public, waiting, or both in turn."""
+        unended = Q(public_until__isnull=True) | Q(public_until__gt=self.now)
+        return list(Release.objects.filter(unended, story=self.story).select_related("edition"))
+
+    @cached_property
     def open_release(self) -> Release | None:
-        return Release.objects.filter(story=self.story, public_until__isnull=True).select_related("edition").first()
+        return next((one for one in self.living if one.public_until is None), None)
 
     @cached_property
     def public_release(self) -> Release | None:
-        return Release.objects.public(self.now).filter(story=self.story).first()
+        return next((one for one in self.living if one.public_from <= self.now), None)
 
     @cached_property
     def waiting_release(self) -> Release | None:
-        return Release.objects.waiting(self.now).filter(story=self.story).select_related("edition").first()
+        coming = (one for one in self.living if one.public_from > self.now)
+        return next((one for one in coming if not one.recalled), None)
 
     @property
     def release_moment(self) -> datetime:
@@ -703,13 +710,15 @@ class Offer:
     needs_notice: bool
 
 
-def offers(story: Story, by: Account, *, now: datetime) -> list[Offer]:
-    """The steps from the state a story has, for one person, in the order of the table.
+def offers(story: Story, by: Account, *, now: datetime, copy: Copy | None = None) -> list[Offer]:
+    """The steps from the state a story has, for one person, in the order of the table. `copy`, where it is read already.
 
     Steps that are not this person's to take are left out; the next step forward is always there, with the reason why
     not. Conditions are asked, reasons are not: they are written beside the button.
     """
     case = Case(story, by, now)
+    if copy is not None:
+        case.copy = copy
     forward = {Step.SUBMIT, Step.APPROVE, Step.SIGN, Step.RELEASE}
     found: list[Offer] = []
     for (step, source), offered in states.moves(len(masthead().reviews)).items():

@@ -81,6 +81,11 @@ class Release(Undeletable):
     def __str__(self) -> str:
         return f"{self.story_id} {self.public_from.isoformat()}"
 
+    @property
+    def recalled(self) -> bool:
+        """Whether it ended where it begins: no reader ever saw it."""
+        return self.public_until == self.public_from
+
     @staticmethod
     def public_at(now: datetime, *, through: str = "") -> Q:
         """The same as a condition on releases, or on rows that lead to one: `through` is the way there, as `release__`.
