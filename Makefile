@@ -90,14 +90,15 @@ order: .venv/tests.stamp
 	$(BIN)/lint-imports --no-logo
 
 # makemigrations --check, check --deploy in the settings of a real paper, and msgfmt --check are tests in tests/house.
+# A worker takes whole files: what a file makes once for its tests (a demo, a server) is made once.
 unit: .venv/tests.stamp $(WORDS).mo
-	env -u DATABASE_URL $(BIN)/pytest -n 2 --dist loadgroup -q -m 'not browser'
+	env -u DATABASE_URL $(BIN)/pytest -n 2 --dist loadfile -q -m 'not browser'
 
 browser: .venv/tests.stamp $(WORDS).mo
-	env -u DATABASE_URL $(BIN)/pytest -n 2 --dist loadgroup -q -m browser
+	env -u DATABASE_URL $(BIN)/pytest -n 2 -q -m browser
 
 postgres: .venv/tests.stamp $(WORDS).mo
-	$(BIN)/python -m tests.postgres $(BIN)/pytest -n 2 --dist loadgroup -q -m 'not browser and not once'
+	$(BIN)/python -m tests.postgres $(BIN)/pytest -n 2 --dist loadfile -q -m 'not browser and not once'
 
 # --- the rest --------------------------------------------------------------------------------------------------------
 

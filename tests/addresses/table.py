@@ -33,6 +33,11 @@ INSIDE: Final = EDITORS | WRITERS | PAGES | ADMINISTRATORS
 OUTSIDE: Final = frozenset({"visitor", "closed", "anonymous"})
 EVERYBODY: Final = INSIDE | OUTSIDE
 NOBODY: Final[People] = frozenset()
+#: Who comes by the same way: one role, or none. Two of a kind are told apart by what they did, and then declared apart.
+KINDS: Final = (
+    REPORTER | OTHER_REPORTER, PHOTOGRAPHER, SECTION, DESK, DUTY, PROOFREADER, LAYOUT,
+    frozenset({"administrator"}), frozenset({"owner"}), frozenset({"visitor", "closed"}), frozenset({"anonymous"}),
+)  # fmt: skip
 
 
 class Row(NamedTuple):

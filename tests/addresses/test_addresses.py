@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
 from tests.addresses.night import Night, everything
-from tests.addresses.table import EVERYBODY, OUTSIDE, TABLE, Row, Says
+from tests.addresses.table import EVERYBODY, KINDS, OUTSIDE, TABLE, People, Row, Says
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +37,7 @@ def test_no_declared_address_is_gone() -> None:
 
 def test_everybody_is_declared_once_a_cell() -> None:
     """Every row answers every person in every method; a status nobody gets would be a slip of the pen."""
+    assert sorted(person for kind in KINDS for person in kind) == sorted(EVERYBODY)
     for route, rows in TABLE.items():
         for row in rows:
             for method, cells in row.answers().items():
@@ -48,18 +49,19 @@ ROWS = [pytest.param(route, row, id=row.at) for route, rows in TABLE.items() for
 
 @pytest.mark.parametrize(("route", "row"), ROWS)
 def test_everybody_gets_the_declared_answer(asked: Night, route: str, row: Row) -> None:
-    """Everybody reads and posts; HEAD, which answers as GET, and what is not understood are asked by turns.
+    """Everybody reads and posts; of two of one role who are declared the same answer one does, by turns.
 
-    One person for each declared answer then stands for the others, another one at each address. On PostgreSQL everything
-    is asked by turns: who may is decided by code that knows no database, and what is asked of it is asked by each of them.
+    HEAD, which answers as GET, and what is not understood are asked by one person for each declared answer, another one
+    at each address. On PostgreSQL everything is: who may is decided by code that knows no database, and what is asked of
+    it is asked by each of them.
     """
     by_turns = connection.vendor == "postgresql"
     address, body = asked.scene.at(row.at), asked.scene.body(row.body)
     assert str(resolve(urlsplit(address).path).route) == route.replace("^", "")
     wrong: dict[str, str] = {}
     for method, cells in row.answers().items():
-        for person, status in (
-            everyones(cells) if method in ("GET", "POST") and not by_turns else in_turn(cells, row.at)
+        for person, status in in_turn(
+            cells, row.at, of=KINDS if method in ("GET", "POST") and not by_turns else (EVERYBODY,)
         ):
             got, leads_to = ask(
                 asked.clients[person], method, address, body, undo=status == 302 and person not in OUTSIDE
@@ -77,13 +79,16 @@ def everyones(cells: Says) -> list[tuple[str, int]]:
     return [(person, next(status for status, who in cells.items() if person in who)) for person in sorted(EVERYBODY)]
 
 
-def in_turn(cells: Says, at: str) -> list[tuple[str, int]]:
-    """One person for each status; which one differs from address to address."""
-    by_status: dict[int, list[str]] = {}
-    for person, status in everyones(cells):
-        by_status.setdefault(status, []).append(person)
+def in_turn(cells: Says, at: str, *, of: Iterable[People]) -> list[tuple[str, int]]:
+    """One person for each status and kind of people; which one differs from address to address."""
+    declared = everyones(cells)
+    alike: dict[tuple[People, int], list[str]] = {}
+    for kind in of:
+        for person, status in declared:
+            if person in kind:
+                alike.setdefault((kind, status), []).append(person)
     turn = sum(at.encode())
-    return [(people[turn % len(people)], status) for status, people in by_status.items()]
+    return [(people[turn % len(people)], status) for (_kind, status), people in alike.items()]
 
 
 def ask(client: Client, method: str, address: str, body: dict[str, Any], *, undo: bool) -> tuple[int, str]:

@@ -26,8 +26,7 @@ from articles.vocabulary import Notice, Part, Role, Severity, State, Step, Weigh
 from tests.demo.conftest import NOW
 from tests.makers import SHANGHAI
 
-# One worker plays the demo for all of them.
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo"), pytest.mark.xdist_group("demo")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 
 
 def at(day: int, hour: int, minute: int = 0) -> datetime:

@@ -16,8 +16,7 @@ import pytest
 
 from tests.house.paper import PAPER, ROOT, run
 
-# One worker collects the static files and starts the server, for all tests here.
-pytestmark = [pytest.mark.once, pytest.mark.xdist_group("deploy")]
+pytestmark = pytest.mark.once
 
 
 def test_check_deploy_is_clean() -> None:
