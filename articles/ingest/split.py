@@ -33,6 +33,7 @@ from articles.ingest.units import (
     Unit,
     begins_story,
     comes_from_elsewhere,
+    is_about_author,
     is_editors_note,
     is_staff_report,
     is_title_tail,
@@ -100,6 +101,10 @@ _NUMERALS: Final = {
     for character in row
 }
 _COUNT: Final = re.compile(r"([一二两兩双三四五六七])[\u3400-\u9fff]{1,4}[：:—]")
+#: A line that nearly went on with the next one is no headline for certain.
+_NEARLY: Final = -1.0
+#: A headline is hardly as short.
+_TINY: Final = 6
 #: A story of so few paragraphs has hardly a crosshead.
 _FEW: Final = 4
 #: How far ahead a second crosshead is looked for.
@@ -125,6 +130,8 @@ class _Splitter:
         self.resumed = False
         #: The story that the last footnote belongs to, and which stories point to which, once the first note is seen.
         self.noted: Making | None = None
+        #: How many lone lines began a story since the last crosshead.
+        self.lone = 0
         self.pointers: dict[str, set[int]] | None = None
 
     def run(self) -> SplitPage:
@@ -158,6 +165,8 @@ class _Splitter:
             self.noted = None
         if unit.what in ("aside", "jump"):
             self._set_aside(unit)
+            if self.story is not None and self.story.texts and is_about_author(unit.text):
+                self.story.closed = True
             if unit.what == "jump" and self.story is not None and self.story.texts:
                 self.story.closed = True
                 self.resumed = comes_from_elsewhere(unit.text)
@@ -221,7 +230,7 @@ class _Splitter:
         story = self.story
         if found is None:
             return False
-        mark, head = found
+        mark, head, begin = found
         signed = byline.tail(unit.last.text)
         if head == mark and (signed is None or not _authored(signed.credits)):
             return False
@@ -239,7 +248,11 @@ class _Splitter:
             story.headline.append(
                 replace(line, text=line.text[mark:head], start=line.start + mark, end=start, outer=(line.start, start))
             )
-            start += len(line.text[head:]) - len(line.text[head:].lstrip())
+            if self.source[start : line.start + begin].strip():
+                story.repairs.append(
+                    Repair("mark", start, line.start + begin, self.source[start : line.start + begin], "")
+                )
+            start = line.start + begin
         else:
             story.repairs.append(Repair("mark", line.start, start, self.source[line.start : start], ""))
         rest = replace(line, text=line.text[start - line.start :], start=start, outer=(start, line.end))
@@ -443,8 +456,12 @@ class _Splitter:
             score -= 2.0
         elif not crossheads and self.chinese:
             score += self._alone(head, end)
+        if not crossheads:
+            #: Lines of the kind began stories before, on a page that has had no crosshead.
+            score += 0.2 * min(self.lone, 2)
         begun = [story for story in self.stories if story.texts and not story.item]
         score -= 1.5 if len(begun) > 1 and all(story.dateline for story in begun) else 0.0
+        self.lone = self.lone + 1 if score > 0 else 0
         return score > 0
 
     def _alone(self, head: Unit, end: int) -> float:
@@ -454,7 +471,10 @@ class _Splitter:
         assert self.story is not None
         if self._lone_ahead(end):
             return -0.4
-        if head.size <= _SHORT:
+        following = self.units[end] if end < len(self.units) else None
+        if head.size <= _TINY or (
+            following is not None and paragraphs.weight_of_cut(head.text, following.text, self.page) > _NEARLY
+        ):
             return 0.0
         return 1.5 if len(self.story.texts) > _FEW else 3.0
 
@@ -499,7 +519,10 @@ class _Splitter:
         for unit in self.units[at : at + 3]:
             if unit.what in ("aside", "credit"):
                 continue
-            return unit.what in ("head", "rule", "jump") or begins_story(unit.first)
+            if unit.what in ("head", "rule", "jump") or begins_story(unit.first):
+                return True
+            another = byline.tail(unit.last.text) if unit.size <= _ITEM else None
+            return another is not None and _pictured(another.credits)
         return True
 
     def _begin(self, group: list[Unit], end: int) -> None:

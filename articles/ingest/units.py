@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from articles.text import byline, decks, paragraphs
@@ -72,6 +72,7 @@ _FURNITURE: Final = re.compile(
     r"|[-—·\s]*\d{1,3}[-—·\s]*|(?:Page|PAGE|page) [A-Z]?\d{1,3}"
     rf"|{_SENT.pattern}"
     r"|[-—·~\s]*(?:END|The End|Enditem|ENDITEM|[（(【]完[)）】])[-—·~\s]*|\[(?:图片|文件|语音|视频|表情|动画表情|链接|Photo|Image)\]"
+    r"|Vol(?:\.|ume) ?[\dIVXLC]+\b.{0,60}"
     r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? [A-Z][a-z]+\.? \d{1,2}(?:, \d{4})?.{0,40}"
     r"|.{0,30}(?:国内统一连续出版物号|国内统一刊号|邮发代号|总第\s?\d+\s?期|CN\s?\d{2}-\d{4}|新闻热线|投稿邮箱|广告热线|广告许可|零售价|每份定价|今日\d+版|本报地址|印刷[:：]|承印|报料电话|发行热线).{0,60}"
     r"|(?:见习|实习|值班|责任|本版|版面|美术|组版|首席|执行|图片|视觉)?(?:责任编辑|责编|编辑|编审|美编|校对|版式|主编|总编辑|设计|组版|检校)[:：/／\s].{1,60})$"
@@ -101,7 +102,7 @@ _ENGLISH_DAY: Final = re.compile(
 #: Names of pages; where one stands alone below the running head it belongs to it.
 _PAGE_NAMES: Final = re.compile(
     r"(?:(?:要闻|要聞|综合|綜合|国际|國際|国内|时政|时事|本地|本市|地方|民生|社会|社會|经济|經濟|财经|財經|文化|副刊|体育|體育|教育|健康|科技|评论|評論|理论|"
-    r"视觉|视点|焦点|焦點|生活|旅游|法治|三农|县域|基层|基層|专题|专版|區域|生活|影視|娛樂)(?:新闻|新聞|版)?[\s·•、/&|]*)+"
+    r"诗页|诗苑|文苑|百花|光影|映像|影像|视界|悦读|书香|书页|聚焦|天下|观点|论坛|人物|视觉|视点|焦点|焦點|生活|旅游|法治|三农|县域|基层|基層|专题|专版|區域|生活|影視|娛樂)(?:新闻|新聞|版)?[\s·•、/&|]*)+"
     r"|(?:(?:LOCAL|STATE|METRO|CITY|REGION|NATION|WORLD|NATIONAL|INTERNATIONAL|SPORTS|BUSINESS|OPINION|ARTS|LIFE|NEWS|FEATURES|CULTURE|COMMUNITY|OBITUARIES|EDITORIAL)[\s&/|,-]*)+",
     re.IGNORECASE,
 )
@@ -113,12 +114,14 @@ _PAGE_TITLE: Final = re.compile(
 #: Lines a paper prints for itself, wherever they stand.
 #: Who wrote, where nobody is named.
 _STAFF_REPORT: Final = re.compile(
-    r"(?:from |by )?(?:the )?(?:staff|wire|news)(?:,? (?:and|&) (?:staff|wire|news))?[ -](?:reports?|services?)",
+    r"by (?:the )?staff|(?:from |by )?(?:the )?(?:staff|wire|news)(?:,? (?:and|&) (?:staff|wire|news))?[ -](?:reports?|services?)",
     re.IGNORECASE,
 )
+#: What a paper says of an author, behind what he wrote.
+_ABOUT_AUTHOR: Final = r"[（(](?:本文)?作者(?:单位|系|为|是)[^（）()]{2,40}[)）]"
 _HOUSE: Final = re.compile(
     #: What a manuscript carries on its way through the house.
-    r"(?:送审|初审|终审|待审|修改|清)稿|(?:全文|总)?字数[:：]\s?\d+\s?字?|(?:稿件)?编号[:：]\s?[\w-]{1,20}|(?:发稿|交稿|截稿|见报)(?:时间|日期)[:：].{1,20}"
+    rf"{_ABOUT_AUTHOR}|(?:送审|初审|终审|待审|修改|清)稿|(?:全文|总)?字数[:：]\s?\d+\s?字?|(?:稿件)?编号[:：]\s?[\w-]{1, 20}|(?:发稿|交稿|截稿|见报)(?:时间|日期)[:：].{1, 20}"
     r"|(?:https?://|www\.)[!-~]+|[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+|(?:请)?(?:扫描|扫一扫|扫码|長按|长按|掃描).{0,50}"
     r"|(?:(?:阅读原文|閱讀原文|分享|收藏|在看|点赞|點讚|赞|写留言|喜欢此内容的人还喜欢|预览时标签不可点)\s*)+|点击.{0,10}关注.{0,16}"
     r"|(?:来源|來源|稿源|素材来源)\s*[:：丨|]\s*\S{2,16}"
@@ -150,7 +153,7 @@ _PAPER_NAME: Final = re.compile(
     r"^[\u4e00-\u9fff\s]{2,10}(?:日报|晚报|晨报|早报|时报|商报|快报|都市报|周报|日報|晚報|時報)$"
 )
 _ENGLISH_PAPER: Final = re.compile(
-    r"^(?:The )?[A-Z][A-Za-z' ]{1,30} (?:Post|Times|News|Daily|Herald|Gazette|Tribune|Journal|Courier|Mail|Star|Chronicle|Observer|Examiner|Register|Press)$",
+    r"^(?:The )?[A-Z][A-Za-z' ]{1,30} (?:Post|Times|News|Daily|Weekly|Herald|Gazette|Tribune|Journal|Courier|Mail|Star|Chronicle|Observer|Examiner|Register|Press|Review|Record|Sentinel|Bulletin|Dispatch|Leader|Standard|Advocate|Independent|Messenger|Reporter|Sun)$",
     re.IGNORECASE,
 )
 #: What stands below the title of a poem or a serial.
@@ -160,8 +163,14 @@ _PART_OF: Final = re.compile(
 )
 #: What leads an item of a column of briefs.
 _ITEM_MARK: Final = re.compile(r"[●■◆▲★▪◇○□◎•※►▶]\s*|\d{1,2}\s?[.．、](?!\d)\s*")
+#: 【全市公园夜间开放】昨日起，……
+_BRACKETED_HEAD: Final = re.compile(r"【([^【】]{6,30})】(?=[^\n]{12})")
 #: A headline that stands on the line of its text, with room behind it: 县图书馆开夜场　6月起，……
 _RUN_IN: Final = re.compile(r"(?P<head>[^。；;\n]{4,30}?)(?:\u3000+|[ \u3000]{2,}|\t)(?=\S[^\n]{11})")
+#: What a form of a manuscript prints before its parts, and whether it is the headline's.
+_PART_LABEL: Final = re.compile(
+    r"(?:(?P<head>(?:主|大)?[标標][题題]|题目|題目)|[副肩引](?:[标標])?[题題]|正文|内容|內容)\s?[:：][ \u3000]*(?=\S)"
+)
 #: How a letter begins.
 _SALUTATION: Final = re.compile(
     r"(?:尊敬的|亲爱的|敬爱的)?[\u4e00-\u9fff]{1,10}(?:同志|先生|女士|老师|朋友|部|您好|你好)(?:们|您好|你好)?[：:，,！!]|(?:Dear|To the) [A-Z][A-Za-z ]{1,30}[:,]"
@@ -239,17 +248,25 @@ def begins_story(line: Line) -> bool:
     return found is not None and found.credits.dateline is not None
 
 
-def item_at(text: str) -> tuple[int, int] | None:
-    """Where the mark of a brief ends and where its headline does, which stands on the line of its text; the same where
-    it has none. None for a line that is no item.
+def item_at(text: str) -> tuple[int, int, int] | None:
+    """Where the mark of a brief ends, where its headline does, which stands on the line of its text, and where the text
+    begins; thrice the same where it has no headline. None for a line that is no item.
     """
+    bracketed = _BRACKETED_HEAD.match(text)
+    if bracketed is not None and decks.may_head(bracketed[1]):
+        return bracketed.start(1), bracketed.end(1), bracketed.end()
     mark = _ITEM_MARK.match(text)
     if mark is None:
         return None
     head = _RUN_IN.match(text, mark.end())
     if head is None or not decks.may_head(head["head"]):
-        return mark.end(), mark.end()
-    return mark.end(), head.end("head")
+        return mark.end(), mark.end(), mark.end()
+    return mark.end(), head.end("head"), head.end()
+
+
+def is_about_author(text: str) -> bool:
+    """Whether a line says who the author of the story above is: （作者单位：渡口社区）."""
+    return text[0] in "（(" and re.fullmatch(_ABOUT_AUTHOR, text) is not None
 
 
 def is_staff_report(text: str) -> bool:
@@ -280,6 +297,14 @@ def comes_from_elsewhere(text: str) -> bool:
     return bool(_FROM.search(text))
 
 
+def _without_label(line: Line) -> Line:
+    """A line without the name of a form's part before it: 标题：渡口食堂开张. The headline's is as good as a mark."""
+    found = _PART_LABEL.match(line.text) if line.text[0] in "标標题題主大副肩引正内內" and not line.level else None
+    if found is None:
+        return line
+    return replace(line, text=line.text[found.end() :], start=line.start + found.end(), level=1 if found["head"] else 0)
+
+
 class Sorter:
     """Tells what each line of a page is, and joins what a column turn cut.
 
@@ -288,7 +313,7 @@ class Sorter:
     """
 
     def __init__(self, source: str, lines: list[Line]) -> None:
-        self.lines = lines
+        self.lines = lines = [_without_label(line) for line in lines]
         self.page = paragraphs.survey(lines, source)
         self.chinese = sum(line.chinese for line in lines) * 2 >= len(lines)
         self.levels = self._levels()
@@ -668,6 +693,14 @@ class Sorter:
             unit.what = "head"
         else:
             unit.abrupt = True
+            #: 老戏院拆不拆？街坊投票要留
+            unit.soft = decks.may_head(text) and len(text) <= 36 and not re.search(r"[。；;]", text)
+
+    def _heads_copy(self, units: list[Unit], at: int) -> bool:
+        """Whether a byline and then copy follow: what stands above them is no end of a paragraph."""
+        following = [unit for unit in units[at + 1 : at + 5] if unit.what != "aside"][:2]
+        credits = following[0].credits if following else None
+        return credits is not None and not credits.kind and len(following) > 1 and following[1].what == "text"
 
     def _harden(self, units: list[Unit]) -> None:
         """A line that ends with ！ or ？ is a headline where a dateline, a byline or another headline follows it."""
@@ -689,6 +722,8 @@ class Sorter:
             ):
                 unit.what = "head"
             elif after.what == "text" and begins_story(after.first) and len(unit.text) <= 36:
+                unit.what = "head"
+            elif unit.abrupt and after.what == "credit" and self._heads_copy(units, at):
                 unit.what = "head"
             elif before is None and len(unit.text) <= 36:
                 unit.what = "head"

@@ -35,7 +35,7 @@ from articles.text.datelines import (
     is_plausible,
 )  # fmt: skip
 from articles.text.english import english
-from articles.text.names import is_personal, split_name_and_place
+from articles.text.names import PLACES, is_personal, split_name_and_place
 from articles.text.people import people_in
 from articles.text.printing import render
 from articles.text.roles import ROLE, code_of
@@ -182,6 +182,9 @@ def _glued(text: str, lo: int, hi: int) -> Credits | None:
     cut = start + slash.start() if slash else end
     name, place = split_name_and_place(text[last:cut])
     others = re.split(r"[/／]", text[cut + 1 : end]) if slash else []
+    if not glued["date"] and (place not in PLACES or glued["end"] not in ("報導", "報道", "报道", "报导")):
+        #: Without a day only a place that is known tells a dateline from a name: 記者蘇以安台南報導.
+        return None
     places = tuple(part for part in (place, *others) if part)
     names = _names(text, start, last + len(name))
     if not names:
@@ -189,7 +192,7 @@ def _glued(text: str, lo: int, hi: int) -> Credits | None:
     spans: tuple[Span, ...] = ((last + len(name), glued.end()),)
     if glued["org"]:
         spans = (glued.span("org"), *spans)
-    line = Dateline("".join(text[a:b] for a, b in spans), glued["org"] or "", places, glued["date"], spans)
+    line = Dateline("".join(text[a:b] for a, b in spans), glued["org"] or "", places, glued["date"] or "", spans)
     return Credits(line, tuple(_with_role(p, glued["role"], glued.span("role")) for p in names))
 
 

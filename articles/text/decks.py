@@ -16,8 +16,8 @@ _BRACKETED: Final = re.compile(r"^[【〔\[［]([^【】〔〕\[\]［］]{2,20})
 _LABELS: Final = frozenset(
     "简讯 短讯 要闻 快讯 图片新闻 图片报道 新闻图片 新闻速览 一句话新闻 短评 快评 时评 社论 编者按 评论 今日谈 本报评论员 本报评论员文章 特约评论员 记者手记 "
     "新华时评 微评 民生 民生直通车 百姓故事 人物 专题 特写 镜头 光影 视觉 服务台 天气 公告 广告 天气预报 更正 更正启事 声明 启事 新书架 书讯 读者来信 读者之声 来信照登 采访手记 以案说法 律师说法 法律咨询 法律问答 医生提醒 专家提醒 健康问答 你问我答 记者观察 "
-    "Correction Corrections Clarification Briefly Weather Letters Obituaries".split()
-)
+    "Correction Corrections Clarification Clarifications Briefly Weather Letters Obituaries".split()
+) | {"Letters to the editor", "Letters to the Editor"}
 #: What stands over a box that belongs to the story above it.
 _SIDEBARS: Final = frozenset(
     "新闻链接 相关链接 延伸阅读 知识链接 背景链接 链接 小贴士 名词解释 新闻背景 相关新闻 人物简介 名片".split()
@@ -35,6 +35,11 @@ _BRIEFS: Final = frozenset(
         "简明新闻",
         "短新闻",
         "要闻速览",
+        "今日导读",
+        "导读",
+        "今日看点",
+        "今日要闻",
+        "本期导读",
         "NEWS IN BRIEF",
         "IN BRIEF",
         "BRIEFS",

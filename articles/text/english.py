@@ -26,6 +26,8 @@ _ENGLISH_AGENCIES: Final = frozenset(
     "associated press agence france-presse news service times post daily reuters ap afp xinhua upi bloomberg bbc cnn cna "
     "kyodo efe dpa tass staff writer editor photographer reporter correspondent".split()
 )
+#: By Staff: nobody is named.
+_NOBODY: Final = frozenset(("staff", "staff reports", "staff report", "staff writers", "wire services", "wire reports"))
 #: REUTERS/Ann Lee, Ann Lee/Xinhua, ANN LEE / HARBOUR POST
 _SOURCE: Final = (
     r"(?i:reuters|ap|afp|xinhua|getty images|upi|efe|epa|staff(?: photo(?:grapher)?)?"
@@ -71,6 +73,8 @@ def english(text: str, lo: int, hi: int) -> Credits | None:
     match = _ENGLISH_BY.match(text, lo, hi)
     if not match:
         return _titled(text, lo, hi)
+    if match["names"].lower() in _NOBODY:
+        return None
     people = _english_people(match)
     while more := _AND_BY.match(text, match.end(), hi):
         #: Story by Ann Lee, photos by Bo Ma.

@@ -350,14 +350,14 @@ def _assign(parts: list[_Part], text: str, named: bool) -> list[Person] | None:
     did: _Part | None = None
     leading = False
     strong = named
-    for part in parts:
+    for at, part in enumerate(parts):
         if part.what == "role":
+            #: 摄影/本报记者 沈一苇: what was done, then who it was.
+            did = role if role and not pending and (leading or not people) else None
+            did = did if did and code_of(did.text) in ("photo", "pictures", "words", "compiled") else None
             if leading:
                 people += pending
                 pending = []
-            #: 摄影/本报记者 沈一苇: what was done, then who it was.
-            did = role if role and not pending and not people else None
-            did = did if did and code_of(did.text) in ("photo", "pictures", "words", "compiled") else None
             role, leading, strong = part, False, True
         elif part.what == "name":
             code = code_of(did.text) if did else code_of(role.text) if role else "writer"
@@ -373,7 +373,7 @@ def _assign(parts: list[_Part], text: str, named: bool) -> list[Person] | None:
             )
         elif part.what == "verb":
             strong = True
-            if not pending or leading:
+            if not pending or leading or _leads(parts, at):
                 people += pending
                 pending = []
                 role, leading = part, True
@@ -389,6 +389,18 @@ def _assign(parts: list[_Part], text: str, named: bool) -> list[Person] | None:
     if not people or any(not _fit(person, strong) for person in people):
         return None
     return people
+
+
+def _leads(parts: list[_Part], at: int) -> bool:
+    """Whether a verb stands before whom it speaks of: a slash that stands for a colon is behind it, and none before it,
+    or the whole credit began with one: 文／記者 王珊 圖／記者 李光, 文 王珊 图 李光.
+    """
+    if at and parts[at - 1].what != "blank":
+        return False
+    behind = parts[at + 1 : at + 3]
+    if parts[0].what == "verb" and any(part.what in ("name", "role") for part in behind):
+        return True
+    return bool(behind) and behind[0].what == "sep" and behind[0].text in "/／:：|｜丨"
 
 
 def _done(person: Person, verb: _Part) -> Person:
