@@ -7,7 +7,7 @@ time proportional to its length, however many names there are.
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from math import log
+from math import fsum, log
 from typing import Final, Literal
 
 from articles.text import surroundings
@@ -262,7 +262,7 @@ def _other(text: str, start: int, end: int, names: Names, beside: Beside) -> Ite
         )
         given = beside.speaks_for(text, start, end, name)
         seen = cues(text, start, end, place, meant)
-        weight = sum(_WEIGHTS.get(cue, 0.0) for cue in seen) + _RIGHT_NAME * given
+        weight = round(fsum(_WEIGHTS.get(cue, 0.0) for cue in seen), 1) + _RIGHT_NAME * given
         if weight < names.bar:
             continue
         stands = "post" in seen or "post behind" in seen or _stands(text, start, end)
