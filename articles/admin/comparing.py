@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from articles.admin import crops
 from articles.text import byline, figures, title
@@ -52,40 +53,77 @@ class Compared:
     old: str
     new: str
     pieces: list[Piece]
+    code: str = ""
 
     @property
     def changed(self) -> bool:
         return self.old != self.new
 
+    @property
+    def parts(self) -> list[Part]:
+        """The pieces; in a body, whole lines that did not change stand together, to be folded."""
+        if self.code != "body":
+            return [Part(piece.mark, piece.text) for piece in self.pieces]
+        last = len(self.pieces) - 1
+        return [part for at, one in enumerate(self.pieces) for part in _parts(one, first=at == 0, last=at == last)]
+
+
+class Part(NamedTuple):
+    """A piece, or so many whole unchanged paragraphs of one."""
+
+    mark: str
+    text: str
+    paragraphs: int = 0
+
+    @property
+    def folded(self) -> str:
+        """What stands on the fold: how many paragraphs are under it."""
+        return ngettext("%(count)s unchanged paragraph", "%(count)s unchanged paragraphs", self.paragraphs) % {
+            "count": self.paragraphs
+        }
+
+
+def _parts(piece: Piece, *, first: bool, last: bool) -> list[Part]:
+    if piece.mark != "same":
+        return [Part(piece.mark, piece.text)]
+    # What goes on from the piece before, whole lines, and what goes on into the next.
+    head, mark, rest = ("", "", piece.text) if first else piece.text.partition("\n")
+    lines, _end, tail = (rest, "", "") if last else rest.rpartition("\n")
+    found = [Part("same", head + mark)] if head + mark else []
+    if lines.strip("\n"):
+        found.append(Part("same", lines, len(list(filter(None, lines.split("\n"))))))
+    return [*found, Part("same", tail)] if tail else found
+
 
 def compare(old: Copy, new: Copy, *, sections: Mapping[int, str]) -> list[Compared]:
     """Two copies, field by field in reading order; fields empty on both sides are left out."""
 
-    def words(copy: Copy) -> list[tuple[str, str]]:
+    def words(copy: Copy) -> list[tuple[str, str, str]]:
         return [
-            (_("Kind"), str(Kind(copy.kind).label)),
-            (_("Section"), sections.get(copy.section, "") if copy.section else ""),
-            (_("Standing head"), copy.standing_head),
-            (_("Kicker"), copy.kicker),
-            (_("Headline"), copy.headline),
-            (_("Subhead"), copy.subhead),
-            (_("Dateline"), copy.dateline),
-            (_("Day of the event"), copy.event_date),
-            (_("Byline"), byline_line(copy)),
-            (_("Body"), running_text(copy)),
+            ("kind", _("Kind"), str(Kind(copy.kind).label)),
+            ("section", _("Section"), sections.get(copy.section, "") if copy.section else ""),
+            ("standing_head", _("Standing head"), copy.standing_head),
+            ("kicker", _("Kicker"), copy.kicker),
+            ("headline", _("Headline"), copy.headline),
+            ("subhead", _("Subhead"), copy.subhead),
+            ("dateline", _("Dateline"), copy.dateline),
+            ("event_date", _("Day of the event"), copy.event_date),
+            ("byline", _("Byline"), byline_line(copy)),
+            ("body", _("Body"), running_text(copy)),
             (
+                "pictures",
                 _("Pictures"),
                 pictures_lines(copy),
             ),
-            (_("Correction"), copy.correction),
+            ("correction", _("Correction"), copy.correction),
         ]
 
     rows = []
-    for (label, before), (_label, after) in zip(words(old), words(new), strict=True):
+    for (code, label, before), (_code, _label, after) in zip(words(old), words(new), strict=True):
         if before or after:
-            rows.append(Compared(label, before, after, pieces(before, after)))
+            rows.append(Compared(label, before, after, pieces(before, after), code))
     if old.body != new.body and running_text(old) == running_text(new):
-        rows.append(Compared(_("Markup of the body"), old.body, new.body, pieces(old.body, new.body)))
+        rows.append(Compared(_("Markup of the body"), old.body, new.body, pieces(old.body, new.body), "markup"))
     return rows
 
 

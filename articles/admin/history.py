@@ -46,6 +46,9 @@ class Plate:
     alt: str
     mark: str = ""
     in_text: bool = False
+    #: What changed in it: the description with its marks, and a word for the picture itself.
+    said: str = ""
+    news: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +115,9 @@ def with_plates(body: str, plates: Sequence[Plate]) -> SafeString:
         if (plate := known.get(mark)) is None:
             return format_html('<figure><p class="noimg">{}</p></figure>', _("No picture of this story any more"))
         return format_html(
-            '<figure>{}<figcaption>{} <span class="q">{}</span></figcaption></figure>',
+            '<figure>{}<figcaption>{}{} <span class="q">{}</span></figcaption></figure>',
             format_html('<img src="{}" alt="{}">', plate.thumb, plate.alt) if plate.thumb else "",
+            format_html('<small class="mvtag">{}</small>', plate.news) if plate.news else "",
             plate.caption,
             plate.credit,
         )

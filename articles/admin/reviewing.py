@@ -12,17 +12,22 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from articles.admin import marking
 from articles.admin.aside import beside
 from articles.admin.comparing import Compared, compare, tally
-from articles.admin.history import proof
+from articles.admin.history import Proof, proof
 from articles.admin.pins import with_pins
 from articles.desk import claims, history, permissions, queue, states
+from articles.desk.notes import Pinned
 from articles.models import Account, SignOff, Story
+from articles.text.digest import Copy
 from articles.vocabulary import Role
 
 if TYPE_CHECKING:
     from articles.admin.story import StoryAdmin
 
+#: How what changed is shown: marked in the story as it will run, and in a list of its fields.
+FIELDS: Final = "fields"
 #: How the text is shown: as it will run, what changed since the last signature, and since one's own.
 CLEAN: Final = "clean"
 LAST: Final = "last"
@@ -47,9 +52,11 @@ def review_page(admin: StoryAdmin, request: HttpRequest, story: Story) -> HttpRe
     changed = next((view for view in views if view.since is not None and view.since.hash != story.hash), None)
     shown = next((view for view in views if view.code == asked), changed or views[0])
     rows: list[Compared] = []
-    if shown.since is not None:
-        rows = compare(history.copy_of_revision(shown.since.revision), copy, sections=admin.section_names())
+    old = history.copy_of_revision(shown.since.revision) if shown.since is not None else None
+    if old is not None:
+        rows = compare(old, copy, sections=admin.section_names())
     added, cut = tally(rows)
+    in_fields = old is not None and request.GET.get("as") == FIELDS
     aside = beside(story, copy, by, editing=False, now=now)
     before, after, place = neighbours(story, by, now=now)
     held = claims.standing(story, now=now)
@@ -58,7 +65,10 @@ def review_page(admin: StoryAdmin, request: HttpRequest, story: Story) -> HttpRe
         "admin/articles/story/review.html",
         {
             **admin.frame(request, story, _("Review")),
-            "proof": with_pins(proof(copy, section=story.section.name if story.section else ""), copy, aside.notes),
+            "proof": _proof(story, old, copy, aside.notes),
+            "in_fields": in_fields,
+            "fields": FIELDS,
+            "besides": marking.beside(rows),
             "views": views,
             "shown": shown,
             "rows": rows,
@@ -76,6 +86,12 @@ def review_page(admin: StoryAdmin, request: HttpRequest, story: Story) -> HttpRe
             "back": next((b.step for b in aside.at_once if b.step == "send_back"), ""),
         },
     )
+
+
+def _proof(story: Story, old: Copy | None, copy: Copy, pinned: list[Pinned]) -> Proof:
+    """The story as it will run, with its queries, and with what changed since where there is something to begin at."""
+    plain = proof(copy, section=story.section.name if story.section else "")
+    return with_pins(plain, copy, pinned) if old is None else marking.with_changes(plain, old, copy, pinned)
 
 
 def _views(story: Story, by: Account) -> list[View]:

@@ -27,6 +27,26 @@ def test_who_reviews_first_reads_it_clean_and_who_follows_sees_what_changed(cast
     assert "<del>晨</del><ins>晚</ins>" in page.text
 
 
+def test_what_changed_stands_in_the_story_or_field_by_field_and_the_rest_is_folded(cast: Cast) -> None:
+    lines = [f"<p>第{number}段照旧。</p>" for number in "甲乙丙丁"]
+    story = makers.story(cast=cast, state=State.SECOND_REVIEW, body="\n".join(["<p>今晨开闸。</p>", *lines]))
+    body = "\n".join(["<p>今晚开闸。</p>", *lines])
+    copy = replace(history.copy_of(story), body=body, event_date="2026-11-25")
+    history.save(story.pk, copy, by=cast.desk_head, version=story.version, now=EVENING)
+    client = desk(cast.second_desk_head)
+    page = client.get(at("review", story.pk))
+    assert not page.context["in_fields"]
+    assert '<p class="ch">今<del>晨</del><ins>晚</ins>开闸。</p>' in page.text
+    assert "<summary>4 unchanged paragraphs</summary><p>第甲段照旧。</p>" in page.text
+    # What the set text has no place for stands below it.
+    assert [row.code for row in page.context["besides"]] == ["event_date"]
+    page = client.get(at("review", story.pk), {"since": "last", "as": "fields"})
+    assert page.context["in_fields"]
+    assert "<summary>4 unchanged paragraphs</summary>第甲段照旧。<br>" in page.text
+    clean = client.get(at("review", story.pk), {"since": "clean", "as": "fields"}).text
+    assert "<del>" not in clean.partition('class="proof"')[2]
+
+
 def test_the_version_and_the_text_that_is_signed_stand_beside_the_button(cast: Cast) -> None:
     story = makers.story(cast=cast, state=State.FIRST_REVIEW)
     page = desk(cast.section_editor).get(at("review", story.pk)).text

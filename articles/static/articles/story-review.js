@@ -18,13 +18,15 @@ function nextChange() {
   at = (at + 1) % changes.length;
   const change = changes[at];
   change.setAttribute("aria-current", "true");
+  const fold = change.closest("details");
+  if (fold) fold.open = true;
   change.tabIndex = -1;
   change.focus({ preventScroll: true });
   change.scrollIntoView({ block: "center" });
 }
 
 function nextView() {
-  const views = [...document.querySelectorAll(".seg a")];
+  const views = [...document.querySelectorAll("#views a")];
   const shown = views.findIndex((view) => view.hasAttribute("aria-current"));
   if (views.length > 1) views[(shown + 1) % views.length].click();
 }
