@@ -34,7 +34,7 @@ from articles.darkroom import twins
 from articles.desk import editing, history, permissions, queue, states
 from articles.desk.refusal import Refused
 from articles.masthead import masthead
-from articles.models import Account, Byline, Jotting, Placement, Release, Reporter, Section, Story
+from articles.models import Account, Jotting, Placement, Release, Reporter, Section, Story
 from articles.text import byline
 from articles.text.digest import Copy, Person, digest
 from articles.vocabulary import Kind, Role, State
@@ -194,15 +194,12 @@ class StoryAdmin(DeskAdmin[Story]):
         words = search_term.split()[:5]
         if not words:
             return queryset, False
-        found, number = newest(queryset, SEARCH_BOUND), number_of(queryset)
-        row = "story__" if number == "story" else ""
+        found = newest(queryset, SEARCH_BOUND)
         for word in words:
             # A word without capitals is looked for as it stands: to PostgreSQL the other way is to set every line anew.
             like = "contains" if word.upper() == word.lower() else "icontains"
-            named = Byline.objects.filter(**{"story": OuterRef(number), f"name__{like}": word})
-            found = found.filter(
-                Q((f"{row}title__{like}", word)) | Q((f"{row}headline__{like}", word)) | Q(Exists(named))
-            )
+            # A title is the headline in one line: what stands in one stands in the other.
+            found = found.filter(Q((f"title__{like}", word)) | Q((f"names__{like}", word)))
         return found, False
 
     # Addresses
@@ -408,7 +405,8 @@ class StoryAdmin(DeskAdmin[Story]):
             messages.error(request, str(refusal))
             return HttpResponseRedirect(reverse("admin:articles_story_kept", args=[story.pk, refusal.revision.pk]))
         editing_pages.saved(request, story, by)
-        twins.begin()
+        if any(shot.crop for shot in copy.pictures):
+            twins.begin()
         if saved.changed:
             messages.success(
                 request, _("Saved. %(length)s characters. Nothing was published.") % {"length": saved.story.length}

@@ -87,9 +87,11 @@ Found = Iterator[tuple[str, str]]
 
 
 def _text(story: Story, revisions: Sequence[Revision]) -> Found:
-    """The hash of the working copy is that of its text, and the text is a revision."""
+    """The hash of the working copy is that of its text, its names are those of the byline, and the text is a revision."""
     if digest(history.copy_of(story)) != story.hash:
         yield "hash", "the hash is not that of the working copy"
+    if story.names.split("\n") != ([byline.name for byline in story.bylines.all()] or [""]):
+        yield "names", "the names in the lists are not those of the byline"
     main = [r for r in revisions if r.line == Line.MAIN]
     if not main or main[-1].hash != story.hash:
         yield "revision", "the working copy is not its latest revision"
@@ -197,7 +199,7 @@ def _whose(ids: Sequence[int]) -> Iterator[Fault]:
     due = _stakes(chain.from_iterable(stakes(list(Story.objects.filter(pk__in=ids)))))
     for pk in sorted(ids):
         if held[pk] != due[pk]:
-            sentence = "the lists have it for other people than it is of, or for another state, day or section"
+            sentence = "the lists have it for other people than it is of, or under another title, state, day or section"
             yield Fault("whose", f"story {pk}", sentence)
 
 
@@ -205,7 +207,7 @@ def _stakes(rows: Iterable[Stake]) -> dict[int, set[tuple[object, ...]]]:
     """By story: who has a stake in it, whether as an author, and what is repeated there of the story's row."""
     found: dict[int, set[tuple[object, ...]]] = defaultdict(set)
     for row in rows:
-        facts = (row.account_id, row.author, row.changed_at, row.state, row.kind, row.section_id)
+        facts = (row.account_id, row.author, row.changed_at, row.state, row.kind, row.section_id, row.title, row.names)
         found[row.story_id].add(facts)
     return found
 

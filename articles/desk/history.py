@@ -282,6 +282,7 @@ def create_all(copies: Sequence[tuple[Copy, Intake]], *, by: Account | None, now
                 state_at=now,
                 state=State.DRAFT,
                 section_id=copy.section,
+                names=_names(copy),
                 **{name: getattr(copy, name) for name in COPY_FIELDS},
                 **values,
             )
@@ -443,6 +444,10 @@ def _title(copy: Copy) -> str:
     return title(copy.headline, copy.standing_head, copy.pictures[0].caption if copy.pictures else "")
 
 
+def _names(copy: Copy) -> str:
+    return "\n".join(person.name for person in copy.people)
+
+
 def _derived(copy: Copy) -> dict[str, Any]:
     caption = copy.pictures[0].caption if copy.pictures else ""
     return {
@@ -460,6 +465,7 @@ def _write(story: Story, copy: Copy, *, now: datetime, before: Copy | None = Non
     story.section_id = copy.section
     for name, value in _derived(copy).items():
         setattr(story, name, value)
+    story.names = _names(copy)
     story.changed_at = now
     story.save()
     if before is not None and (before.people, before.pictures) == (copy.people, copy.pictures):

@@ -25,8 +25,8 @@ class Stake(models.Model):
 
     `author` says that he is one of its authors (Rule 1): he made it, or stands in the byline and not as an editor.
     `desk.permissions` says the same row by row, and has the last word on every story that is opened or listed. These rows
-    follow from it, with the facts a list is filtered and ordered by, so that one index holds somebody's own stories,
-    the newest first. They are written here alone, in the transaction of whatever changes them; `desk.audit` compares.
+    follow from it, with the facts a list is filtered, searched and ordered by, so that one index holds somebody's own
+    stories, the newest first. They are written here alone, in the transaction of whatever changes them; `desk.audit` compares.
     """
 
     story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="stakes")
@@ -38,6 +38,8 @@ class Stake(models.Model):
     state = models.CharField(max_length=20)
     kind = models.CharField(max_length=20)
     section = models.ForeignKey(Section, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    title = models.CharField(max_length=300, blank=True)
+    names = models.TextField(blank=True)
 
     class Meta:
         ordering = ["-changed_at", "-story_id"]
@@ -82,7 +84,7 @@ def follow_all(story_ids: Sequence[int], state: str) -> None:
 
 
 #: What a stake repeats of its story's row.
-_FACTS: Final = ("changed_at", "state", "kind", "section_id")
+_FACTS: Final = ("changed_at", "state", "kind", "section_id", "title", "names")
 
 
 def stakes(stories: Sequence[Story]) -> Iterator[list[Stake]]:

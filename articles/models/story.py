@@ -20,7 +20,8 @@ class Story(Undeletable):
 
     Its fields are written by `desk.history.save` and its state by `desk.signoff.move`, and by nothing else.
     `version` counts changed saves and steps; `hash` is the digest of the working copy (`text.digest`), kept as a
-    column so that forty stories can be compared in one query. `title`, `length` and `summary` follow from the copy.
+    column so that forty stories can be compared in one query. `title`, `length` and `summary` follow from the copy, and so do `names`, those of
+    the byline with a line each: a list shows and searches them without their rows.
     """
 
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, default=Kind.NEWS)
@@ -49,6 +50,7 @@ class Story(Undeletable):
     hash = models.CharField(_("hash"), max_length=64, editable=False)
     title = models.CharField(_("title"), max_length=300, blank=True, editable=False)
     summary = models.CharField(_("summary"), max_length=200, blank=True, editable=False)
+    names = models.TextField(blank=True, editable=False)
     length = models.PositiveIntegerField(_("length"), default=0, editable=False)
 
     created_by = models.ForeignKey(

@@ -26,8 +26,8 @@ from tests.admin.test_story_form import at, desk
 from tests.cast import Cast, credited
 from tests.makers import EVENING
 
-#: What the list asks: session, account, roles, stories, bylines, placements, sections for the filter.
-LIST_QUERIES = 7
+#: What the list asks: session, account, roles, stories, placements, sections for the filter.
+LIST_QUERIES = 6
 #: What the library's picker asks: session, account, roles, photographers and sections for the filters, the pictures
 #: that are searched, and those that fit.
 LIBRARY_QUERIES = 7

@@ -172,6 +172,7 @@ def _illustrate(cast: Cast, newest: int, count: int, now: datetime) -> None:
             uploaded_by=cast.photographer,
             photographer=entry,
             uploaded_at=now,
+            twins="made",  # there is no file to make them of
         )
         for number in range(len(shown) // 2 + 1)
     )

@@ -58,6 +58,7 @@ def raw(sql: str, *values: str | int) -> None:
 BENDS: dict[str, tuple[str, Callable[[Story], object]]] = {
     "the state set by hand": ("record", lambda s: Story.objects.filter(pk=s.pk).update(state=State.WITHDRAWN)),
     "a signed text changed": ("hash", lambda s: Story.objects.filter(state=State.SIGNED).update(headline="改")),
+    "the names of the lists changed": ("names", lambda s: Story.objects.filter(pk=s.pk).update(names="别人")),
     "a revision changed": (
         "revision", lambda s: raw("UPDATE articles_revision SET body = %s WHERE story_id = %s", "改", s.pk)),
     "an event removed": (

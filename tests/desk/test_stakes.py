@@ -48,12 +48,15 @@ def own(person: Account) -> list[tuple[Any, ...]]:
     """Somebody's own stories by the rule, with all that a list filters and orders by, in the order of the list."""
     mine = Story.objects.filter(permissions.own_stories(person)).order_by("-changed_at", "-id")
     authored = set(Story.objects.filter(permissions.authored_by(person)).values_list("pk", flat=True))
-    return [(one.pk, one.pk in authored, one.changed_at, one.state, one.kind, one.section_id) for one in mine]
+    return [
+        (one.pk, one.pk in authored, one.changed_at, one.state, one.kind, one.section_id, one.title, one.names)
+        for one in mine
+    ]
 
 
 def held(person: Account) -> list[tuple[Any, ...]]:
     """The same as the list has it."""
-    facts = ("story", "author", "changed_at", "state", "kind", "section")
+    facts = ("story", "author", "changed_at", "state", "kind", "section", "title", "names")
     return list(permissions.own_list(person).values_list(*facts))
 
 
@@ -108,6 +111,7 @@ class Hands(RuleBasedStateMachine):
             copy,
             kind=kind,
             section=self.sections[number % 2],
+            headline=f"{copy.headline}{number}",
             people=copy.people if names is None else self.people(names),
             pictures=copy.pictures if which is None else self.shots(which),
         )
