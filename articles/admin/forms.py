@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -108,6 +108,8 @@ class PictureRow(forms.Form):
     alt = forms.CharField(required=False, max_length=LIMITS["alt"])
     crop = CropField()
     was = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    # The photo whose words a script has put into the fields: what is empty then was emptied by hand.
+    told = forms.IntegerField(required=False, widget=forms.HiddenInput)
     renew = forms.BooleanField(required=False)
     remove = forms.BooleanField(required=False)
 
@@ -150,8 +152,10 @@ class Manuscript:
         return copy_of(self.standing) if isinstance(self.standing, Story) else self.standing
 
     @classmethod
-    def from_copy(cls, copy: Copy, *, version: int, by: Account) -> Manuscript:
-        """The form as it is shown: with one empty byline row, so that a name can be added without a script."""
+    def from_copy(cls, copy: Copy, *, version: int, by: Account, hang: Sequence[Photo] = ()) -> Manuscript:
+        """The form as it is shown: with one empty byline row, so that a name can be added without a script, and with the
+        pictures of `hang` below the story's own, as if they had been chosen there.
+        """
         fields = {
             name: getattr(copy, name)
             for name in (
@@ -181,6 +185,17 @@ class Manuscript:
                 "was": s.photo,
             }
             for number, s in enumerate(copy.pictures, start=1)
+        ]
+        pictures += [
+            {
+                "position": number,
+                "photo": photo.pk,
+                "caption": photo.caption,
+                "credit": photo.credit,
+                "alt": photo.alt,
+                "told": photo.pk,
+            }
+            for number, photo in enumerate(hang, start=len(pictures) + 1)
         ]
         return cls(
             StoryForm(initial={**fields, "version": version}),
@@ -262,6 +277,8 @@ class Manuscript:
         shots = []
         for row in rows:
             photo = library.get(row["photo"]) if row["photo"] != row["was"] or row["renew"] else None
+            if photo is not None and row["told"] == photo.pk and not row["renew"]:
+                photo = None
             if photo is not None and row["renew"]:
                 row |= {name: getattr(photo, name) for name in ("caption", "credit", "alt") if getattr(photo, name)}
             shots.append(

@@ -23,7 +23,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.admin import ran, sending, together
+from articles.admin import hanging, ran, sending, together
 from articles.admin.labels import (
     LabelForm,
     TogetherForm,
@@ -216,7 +216,14 @@ class PhotoAdmin(DeskAdmin[Photo]):
             return HttpResponseNotAllowed(["GET", "HEAD"])
         together_form = TogetherForm() if self.has_change_permission(request) else None
         return super().changelist_view(
-            request, {**(extra_context or {}), "together": together_form, "names": self.names(request)}
+            request,
+            {
+                **(extra_context or {}),
+                "together": together_form,
+                "names": self.names(request),
+                "stories": hanging.offered(self.account(request)) if together_form else [],
+                "writes": permissions.may_write(request.user),
+            },
         )
 
     # Addresses
@@ -230,6 +237,7 @@ class PhotoAdmin(DeskAdmin[Photo]):
             path("uploads/", behind(self.uploads_view), name="articles_photo_uploads"),
             path("uploads/<str:token>/", behind(self.piece_view), name="articles_photo_piece"),
             path("together/", behind(partial(together.label_together, self)), name="articles_photo_together"),
+            path("hang/", behind(partial(hanging.hang, self)), name="articles_photo_hang"),
             path("ran/", behind(partial(ran.ran, self)), name="articles_photo_ran"),
             path("ran.csv", behind(partial(ran.ran_sheet, self)), name="articles_photo_ran_sheet"),
             path("<int:photo_id>/change/", behind(self.photo_view), name="articles_photo_change"),
@@ -273,18 +281,23 @@ class PhotoAdmin(DeskAdmin[Photo]):
         overtaken = self._write_labels(request, sent, form.cleaned_data)
         outcomes = [self._take(account, file, form.cleaned_data) for file in files]
         twins.begin()
+        taken = [*sent, *(outcome.photo for outcome in outcomes if outcome.photo is not None)]
+        story = request.POST.get("story", "")
+        onward = hanging.form_address(account, story, (photo.pk for photo in taken)) if story and taken else ""
         if any(outcome.refusal for outcome in outcomes) or overtaken:
-            return self._upload_screen(request, form, outcomes=outcomes, overtaken=overtaken)
+            told = len(outcomes) + len(overtaken)
+            return self._upload_screen(request, form, outcomes=outcomes, overtaken=overtaken, told=told, onward=onward)
         for outcome in outcomes:
             if outcome.again:
                 messages.info(
                     request,
                     _("“%(name)s” is in the library already. Nothing on it was changed.") % {"name": outcome.name},
                 )
-        taken = [*sent, *(outcome.photo for outcome in outcomes if outcome.photo is not None)]
         fresh = len(sent) + sum(not outcome.again for outcome in outcomes)
         if fresh:
             messages.success(request, _("Pictures received: %(count)s.") % {"count": fresh})
+        if onward:
+            return HttpResponseRedirect(onward)
         if len(taken) == 1:
             return HttpResponseRedirect(reverse("admin:articles_photo_change", args=[taken[0].pk]))
         return HttpResponseRedirect(reverse("admin:articles_photo_changelist"))
@@ -370,6 +383,9 @@ class PhotoAdmin(DeskAdmin[Photo]):
                 "opts": self.opts,
                 "form": form,
                 "names": self.names(request),
+                "stories": hanging.offered(self.account(request)),
+                "writes": permissions.may_write(request.user),
+                "chosen_story": request.POST.get("story", ""),
                 "piece": incoming.PIECE,
                 "heic": find_spec("pillow_heif") is not None,
                 "megabytes": settings.PHOTO_MAX_BYTES // 1_000_000,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from django.contrib import admin
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.dateparse import parse_date
@@ -19,6 +19,9 @@ from articles.admin.lists import DeskChangeList
 from articles.darkroom.label import label_of, mark
 from articles.models import Photo, Picture, Release, Rendition, Reporter, Section
 from articles.vocabulary import RightsKind
+
+if TYPE_CHECKING:
+    from articles.admin.photo import PhotoAdmin
 
 #: Names offered by the filter and the form; the register itself may hold thousands.
 NAMES_OFFERED: Final = 50
@@ -61,17 +64,40 @@ class ContactSheet(DeskChangeList):
     """The list as a contact sheet."""
 
     frames: list[Frame]
+    counts: dict[str, int]
 
     @property
-    def standing(self) -> list[Any]:
-        """The choices of the standing filter, which stand above the sheet and not beside it."""
+    def standing(self) -> list[dict[str, Any]]:
+        """The choices of the standing filter, which stand above the sheet and not beside it, and how many fit each."""
         return [
-            choice for spec in self.filter_specs if isinstance(spec, StandingFilter) for choice in spec.choices(self)
+            {**choice, "count": said}
+            for spec in self.filter_specs
+            if isinstance(spec, StandingFilter)
+            for choice, said in zip(spec.choices(self), self._said(spec), strict=True)
         ]
+
+    def _said(self, spec: StandingFilter) -> list[str]:
+        """The counts as the chips say them: beyond the bound nobody counts (Rule 12)."""
+        more = "+" if self.counts["all"] >= SEARCH_BOUND else ""
+        return [f"{self.counts[name]}{more}" for name in ("all", *(str(name) for name, _words in spec.lookup_choices))]
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether one of the filters in the fold is set."""
+        return any(
+            spec.value()
+            for spec in self.filter_specs
+            if isinstance(spec, admin.SimpleListFilter) and spec.parameter_name != "standing"
+        )
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
         today = timezone.localdate()
+        photos: Any = cast("PhotoAdmin", self.model_admin).visible(request)
+        for spec in self.filter_specs:
+            if not isinstance(spec, StandingFilter):
+                photos = spec.queryset(request, photos)
+        self.counts = standings(searched(photos, self.query), today)
         self.frames = [
             Frame(
                 photo,
@@ -82,6 +108,23 @@ class ContactSheet(DeskChangeList):
             )
             for photo in self.result_list
         ]
+
+
+def standings(photos: QuerySet[Photo], today: date) -> dict[str, int]:
+    """How many of these fit each standing, of the pictures sent last as many as the search looks through. One query."""
+    latest = photos.order_by("-uploaded_at", "-id")[:SEARCH_BOUND]
+    fits = {name: Count("pk", filter=condition) for name, condition in _fitting(today).items()}
+    return latest.aggregate(all=Count("pk"), **fits)
+
+
+def _fitting(today: date) -> dict[str, Q]:
+    outside = Q(usable=False) | Q(rights_until__lt=today) | Q(rights_from__gt=today)
+    return {
+        "ready": ~Q(caption="") & ~Q(credit="") & Photo.holding(today),
+        "caption": Q(caption=""),
+        "credit": Q(credit=""),
+        "rights": outside,
+    }
 
 
 def ever_ran() -> Exists:
@@ -147,18 +190,8 @@ class StandingFilter(admin.SimpleListFilter):
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Photo]) -> QuerySet[Photo]:
-        today = timezone.localdate()
-        outside = Q(usable=False) | Q(rights_until__lt=today) | Q(rights_from__gt=today)
-        match self.value():
-            case "ready":
-                return queryset.exclude(caption="").exclude(credit="").exclude(outside)
-            case "caption":
-                return queryset.filter(caption="")
-            case "credit":
-                return queryset.filter(credit="")
-            case "rights":
-                return queryset.filter(outside)
-        return queryset
+        condition = _fitting(timezone.localdate()).get(self.value() or "")
+        return queryset if condition is None else queryset.filter(condition)
 
 
 class RanFilter(admin.SimpleListFilter):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final, cast
 
@@ -19,7 +20,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.admin import day, merging, pickers, reviewing, sheets, steps
+from articles.admin import day, hanging, merging, pickers, reviewing, sheets, steps
 from articles.admin import editing as editing_pages
 from articles.admin import history as history_pages
 from articles.admin import wechat as wechat_pages
@@ -349,10 +350,16 @@ class StoryAdmin(DeskAdmin[Story]):
             if back := editing_pages.bring_back(request, None, by, now=timezone.now()):
                 return back
             jottings, chosen = editing_pages.unsaved(request, None, by)
+            copy = blank(by)
+            hung = [] if chosen else hanging.asked(request, by, copy)
+            if request.GET.get("kind") in Kind.values:
+                copy = replace(copy, kind=request.GET["kind"])
             manuscript = (
-                editing_pages.restored(chosen, Copy()) if chosen else Manuscript.from_copy(blank(by), version=0, by=by)
+                editing_pages.restored(chosen, Copy())
+                if chosen
+                else Manuscript.from_copy(copy, version=0, by=by, hang=hung)
             )
-            return self._add_screen(request, manuscript, jottings=jottings, chosen=chosen)
+            return self._add_screen(request, manuscript, jottings=jottings, chosen=chosen, hung=len(hung))
         if "_row" in request.POST:
             return self._add_screen(request, Manuscript.from_post(one_row_more(request.POST), Copy(), by=by))
         manuscript = Manuscript.from_post(request.POST, Copy(), by=by)
@@ -376,12 +383,13 @@ class StoryAdmin(DeskAdmin[Story]):
             return back
         if permissions.may_edit(by, story):
             jottings, chosen = editing_pages.unsaved(request, story, by)
+            hung = [] if chosen else hanging.asked(request, by, copy)
             manuscript = (
                 editing_pages.restored(chosen, copy)
                 if chosen
-                else Manuscript.from_copy(copy, version=story.version, by=by)
+                else Manuscript.from_copy(copy, version=story.version, by=by, hang=hung)
             )
-            return self._form_screen(request, story, manuscript, jottings=jottings, chosen=chosen)
+            return self._form_screen(request, story, manuscript, jottings=jottings, chosen=chosen, hung=len(hung))
         return self._reading_screen(request, story, copy)
 
     def _write(self, admin: StoryAdmin, request: HttpRequest, story: Story) -> HttpResponse:
@@ -455,6 +463,7 @@ class StoryAdmin(DeskAdmin[Story]):
         refusal: Refused | None = None,
         jottings: Sequence[Jotting] = (),
         chosen: Jotting | None = None,
+        hung: int = 0,
     ) -> HttpResponse:
         return self._editor(
             request,
@@ -466,6 +475,7 @@ class StoryAdmin(DeskAdmin[Story]):
                 "byline": byline_of(manuscript),
                 "jottings": jottings,
                 "chosen": chosen,
+                "hung": hung,
                 "submit": _("Save and submit to %(target)s") % {"target": states.label(masthead().reviews[0])},
             },
             status=422 if checked or refusal else 200,
@@ -481,6 +491,7 @@ class StoryAdmin(DeskAdmin[Story]):
         refusal: Refused | None = None,
         jottings: Sequence[Jotting] = (),
         chosen: Jotting | None = None,
+        hung: int = 0,
     ) -> HttpResponse:
         by, now = self.account(request), timezone.now()
         aside = beside(story, manuscript.copy, by, editing=True, now=now)
@@ -494,6 +505,7 @@ class StoryAdmin(DeskAdmin[Story]):
                 "byline": byline_of(manuscript),
                 "jottings": jottings,
                 "chosen": chosen,
+                "hung": hung,
                 "held": editing_pages.held(editing.holder(story, now=now), by, now=now),
                 "aside": aside,
                 "places": [place_words(p) for p in aside.placements],

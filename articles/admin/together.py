@@ -50,7 +50,7 @@ def label_together(admin: PhotoAdmin, request: HttpRequest) -> HttpResponse:
         return HttpResponseNotAllowed(["POST"])
     if not admin.has_change_permission(request):
         raise PermissionDenied
-    seen = _picks(request.POST.getlist("pick"))
+    seen = picks(request.POST.getlist("pick"))
     sheet = reverse("admin:articles_photo_changelist") + back_to(request.POST.get("back", ""))
     if not seen:
         messages.warning(request, _("No picture was chosen, so nothing was written. Tick the pictures first."))
@@ -121,7 +121,7 @@ def _screen(admin: PhotoAdmin, request: HttpRequest, form: TogetherForm, written
     )
 
 
-def _picks(sent: list[str]) -> dict[int, str]:
+def picks(sent: list[str]) -> dict[int, str]:
     """Number and mark of each picture that was ticked; what is neither is passed over."""
     picked: dict[int, str] = {}
     for one in sent:

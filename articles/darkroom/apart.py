@@ -59,7 +59,8 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Developed:
-    """An accepted picture: what it is, upright width and height in pixels, its likeness, and its files in order.
+    """An accepted picture: what it is, upright width and height in pixels, its likeness, whether anything of it is to be
+    seen, and its files in order.
 
     `reading` is what the file says of itself. `credentials` is empty without a C2PA manifest; otherwise `present`, and what
     `credentials.read_credential` gives.
@@ -69,6 +70,7 @@ class Developed:
     width: int
     height: int
     likeness: str
+    shows: bool
     files: tuple[Made, ...]
     reading: Reading
     credentials: dict[str, Any]
@@ -146,6 +148,7 @@ def _hear(said: bytes, ended: int | None) -> Developed:
         header["width"],
         header["height"],
         header["likeness"],
+        header["shows"],
         tuple(made),
         from_facts(told.get("said", {})),
         dict(told.get("credentials", {})),

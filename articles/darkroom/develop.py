@@ -76,13 +76,14 @@ class Opened:
     """A decoded picture: upright, RGB, sRGB, without any metadata.
 
     `width` and `height` are those of the upright original in pixels; `image` may be smaller when
-    less was asked for. `kind` is what the file is by its content.
+    less was asked for. `kind` is what the file is by its content. `shows` is false where it is transparent all over.
     """
 
     image: Image.Image
     kind: Kind
     width: int
     height: int
+    shows: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,12 +232,18 @@ def _cut(text: str, most: int) -> bytes:
     return text.encode()[:most].decode(errors="ignore").encode()
 
 
+_FLAT: Final = 4
+"""Of 255: lighter and darker places that differ less than this are the noise of one."""
+
+
 def likeness(opened: Opened) -> str:
     """64 bits in hex that say what a picture looks like: whether each of 8 × 8 places is darker than its neighbour.
 
-    Two files of one picture, at other sizes or qualities, differ in a few bits.
+    Two files of one picture, at other sizes or qualities, differ in a few bits. A flat picture looks like nothing: empty.
     """
     grey = opened.image.convert("L").resize((9, 8), Image.Resampling.BOX).tobytes()
+    if max(grey) - min(grey) < _FLAT:
+        return ""
     bits = 0
     for at in range(72):
         if at % 9 != 8:
@@ -523,11 +530,13 @@ def _decode(held: BinaryIO, kind: Kind, enough: Callable[[Box], Box] | None) -> 
                 image.draft(None, least)
             image.load()
         profile = image.info.get("icc_profile")
-        flat = _flat_rgb(_reduced(image, least), profile)
+        enough_of_it = _plain_pixels(_reduced(image, least))
+        shows = enough_of_it.mode != "RGBA" or max(enough_of_it.getchannel("A").tobytes()) >= _SEEN
+        flat = _flat_rgb(enough_of_it, profile)
     if turn is not None:
         flat = flat.transpose(turn)
     flat.info.clear()
-    return Opened(flat, kind, *upright)
+    return Opened(flat, kind, *upright, shows)
 
 
 def _let_heic_in() -> None:
@@ -585,10 +594,18 @@ def _turn(image: Image.Image) -> Image.Transpose | None:
         return None
 
 
+_SEEN: Final = 8
+"""Of 255: what lets less of itself be seen than this, everywhere, shows nothing."""
+
+
+def _plain_pixels(image: Image.Image) -> Image.Image:
+    """Any mode to RGB, RGBA, L or CMYK: 16 bits to 8, palettes resolved."""
+    is_plain = image.mode in ("RGB", "RGBA", "L", "CMYK") and "transparency" not in image.info
+    return image if is_plain else _spread(image)
+
+
 def _flat_rgb(image: Image.Image, profile: object) -> Image.Image:
-    """Any mode to RGB in sRGB: 16 bits to 8, palettes resolved, transparency laid on white."""
-    if image.mode not in ("RGB", "RGBA", "L", "CMYK") or "transparency" in image.info:
-        image = _spread(image)
+    """RGB in sRGB, transparency laid on white."""
     if image.mode == "RGBA":
         colours = _in_srgb(image.convert("RGB"), profile)
         paper = Image.new("RGB", image.size, "white")

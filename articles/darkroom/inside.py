@@ -84,6 +84,7 @@ def _work(held: BinaryIO, wanted: dict[str, Any]) -> tuple[dict[str, Any], list[
         "width": opened.width,
         "height": opened.height,
         "likeness": likeness(opened),
+        "shows": opened.shows,
         "read": _reading(held, opened.kind) if wanted["avif"] is None else {},
         "files": made,
     }

@@ -43,6 +43,9 @@ _FORMAT: Final[dict[Kind, tuple[str, str]]] = {
 }
 """What the row says, and how the kept file ends. Both follow from the content, not from the name it came with."""
 
+LEAST_SIDE: Final = 32
+"""Pixels. What is smaller is a dot or a rule of some page, and no photograph."""
+
 _NAME_LIMIT: Final = 200
 _PIECE: Final = 1 << 20
 _FIRST_YEAR: Final = 1990
@@ -91,6 +94,10 @@ def receive(
         if (here := find(digest)) is not None:
             return hand_over(here, may_see)
         developed = apart.develop(held, sizes=SIZES, bytes_limit=settings.PHOTO_MAX_BYTES)
+        if min(developed.width, developed.height) < LEAST_SIDE:
+            raise Unacceptable("too_small", width=developed.width, height=developed.height)
+        if not developed.shows:
+            raise Unacceptable("transparent")
         format_, suffix = _FORMAT[developed.kind]
         photo = Photo(
             digest=digest,

@@ -18,6 +18,14 @@ REFUSALS: Final[dict[str, Promise]] = {
         "This picture says it has %(width)s × %(height)s pixels; less than 60 megapixels can be "
         "taken, so it was not. Make it smaller and send it again."
     ),
+    "too_small": _(
+        "This picture has only %(width)s × %(height)s pixels: nobody would see anything on it, so it was not taken. "
+        "Send the original from the camera."
+    ),
+    "transparent": _(
+        "This picture is transparent all over: readers would see white paper, so it was not taken. "
+        "Look at it where it was made, and save it as a JPEG."
+    ),
     "moving": _("This is a moving picture, so it was not taken. Save the one frame you want as a JPEG and send that."),
     "not_a_picture": _(
         "This file is not a photograph, whatever its name says, so it was not taken. "

@@ -733,6 +733,15 @@ DESK_ADDRESSES: Final[dict[str, tuple[Row, ...]]] = {
             says(302, WRITERS | EDITORS | LAYOUT, 403),
         ),
     ),
+    "admin/articles/photo/hang/": (
+        # Nothing ticked: back to the sheet with a sentence.
+        desk(
+            "/admin/articles/photo/hang/",
+            says(405, WRITERS | EDITORS | LAYOUT, 403),
+            says(302, WRITERS | EDITORS | LAYOUT, 403),
+            {"story": "new"},
+        ),
+    ),
     **{
         f"admin/articles/photo/{name}": (
             desk(f"/admin/articles/photo/{name}", says(200, EDITORS | WRITERS | PAGES, 403), READ_ONLY),

@@ -58,7 +58,7 @@ def test_two_pictures_get_their_words_by_keyboard_alone(page: Page) -> None:
         page.keyboard.press("Tab")
     page.keyboard.type("清晨，渔船进港。")
     for _step in range(12):
-        if page.locator("#together button").evaluate("one => one === document.activeElement"):
+        if page.locator("#together button").first.evaluate("one => one === document.activeElement"):
             break
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
@@ -89,7 +89,7 @@ def test_the_focal_point_is_set_by_mouse_and_by_keyboard(page: Page) -> None:
     page.locator("#id_focal_y").focus()
     page.keyboard.press("Home")
     assert (card.get_attribute("viewBox") or "").split()[1] == "0"
-    page.locator("form button[type=submit]").last.click()
+    page.get_by_role("button", name="保存", exact=True).click()
     expect(page.locator(".messagelist")).to_contain_text("已保存")
     photo.refresh_from_db()
     assert (photo.focal_y, photo.renditions.get(name="card").cut) == (0, "0,0,1600,840")

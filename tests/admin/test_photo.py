@@ -193,7 +193,7 @@ def test_the_sheet_costs_the_same_for_one_picture_and_for_twenty(cast: Cast) -> 
     for number in range(1, 20):
         taken(cast.photographer, colour=number * 10)
     assert Photo.objects.count() == 20
-    assert (cost(), first) == (8, 8)
+    assert (cost(), first) == (10, 10)
 
 
 # The upload

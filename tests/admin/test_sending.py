@@ -231,7 +231,9 @@ def test_the_batch_is_handed_over(client: Client, cast: Cast) -> None:
     # What somebody else has written meanwhile is not overwritten, and that is said.
     Photo.objects.filter(pk=first["id"]).update(caption="主任的话")
     answer = client.post("/admin/articles/photo/add/", {**sent, f"caption-{first['id']}": "又一句"})
-    assert "left as it is" in answer.content.decode()
+    html = answer.content.decode()
+    assert "left as it is" in html
+    assert 'What became of them <span class="n">1 file</span>' in html  # and not none
     assert Photo.objects.get(pk=first["id"]).caption == "主任的话"
 
 

@@ -751,7 +751,23 @@ def test_two_files_of_one_picture_are_alike_and_two_pictures_are_not() -> None:
     assert (first ^ bits(picture(1).resize((450, 300)), quality=40)).bit_count() <= 4
     assert (first ^ bits(picture(3), quality=95)).bit_count() > 16
     assert likeness(open_fully(jpeg())) == likeness(open_fully(jpeg(quality=50)))
-    assert len(likeness(open_fully(saved(Image.new("RGB", (1, 1)), "PNG")))) == 16
+    # What is flat looks like nothing, also with the noise of a sensor in it.
+    assert likeness(open_fully(saved(Image.new("RGB", (1, 1)), "PNG"))) == ""
+    assert likeness(open_fully(saved(Image.effect_noise((900, 600), 12).convert("RGB"), "JPEG"))) == ""
+
+
+def test_a_picture_that_is_transparent_all_over_shows_nothing() -> None:
+    seen = Image.new("RGBA", (90, 60), (200, 10, 10, 0))
+    assert not open_fully(saved(seen, "PNG")).shows
+    assert not open_fully(saved(seen, "WEBP", lossless=True)).shows
+    assert not open_fully(saved(seen, "PNG"), enough=lambda _size: (9, 6)).shows
+    palette = Image.new("RGB", (90, 60), "teal").quantize(2)
+    palette.info.clear()
+    assert not open_fully(saved(palette, "PNG", transparency=palette.getpixel((0, 0)))).shows
+    assert open_fully(saved(palette, "PNG")).shows
+    seen.putpixel((44, 30), (200, 10, 10, 255))
+    assert open_fully(saved(seen, "PNG")).shows
+    assert open_fully(jpeg()).shows
 
 
 def test_fit_never_enlarges() -> None:

@@ -14,12 +14,14 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import connection, models, transaction
+from django.utils import translation
 from PIL import Image
 from pytest_django.fixtures import Settings
 
 from articles.darkroom import apart, files
 from articles.darkroom import receive as room
 from articles.darkroom.develop import Unacceptable
+from articles.darkroom.likeness import near
 from articles.darkroom.receive import receive, renew
 from articles.darkroom.renditions import Size
 from articles.models import Account, Photo, Rendition, Reporter
@@ -109,7 +111,7 @@ def test_a_picture_comes_in_with_its_original_and_every_rendition(photographer: 
 
 def test_the_kind_follows_from_the_content_and_not_from_the_name(photographer: Account) -> None:
     held = io.BytesIO()
-    Image.new("RGB", (40, 30), "teal").save(held, "PNG")
+    Image.new("RGB", (40, 32), "teal").save(held, "PNG")
     photo = receive(held.getvalue(), name="harbour.jpg", by=photographer, now=EVENING)
     assert (photo.format, Path(str(photo.original.name)).suffix, photo.filename) == ("png", ".png", "harbour.jpg")
 
@@ -477,3 +479,37 @@ def test_taking_a_picture_costs_the_same_few_queries_however_large_the_library(
         data = jpeg(64, 48, colour=(80 * number, 0, 0))
         with django_assert_num_queries(5):
             receive(data, name="a.jpg", by=photographer, now=EVENING)
+
+
+def test_a_picture_on_which_nobody_would_see_anything_is_refused(photographer: Account, shelf: Path) -> None:
+    def sent(image: Image.Image) -> str:
+        held = io.BytesIO()
+        image.save(held, "PNG")
+        try:
+            receive(held.getvalue(), name="a.png", by=photographer, now=EVENING)
+        except Unacceptable as refusal:
+            return refusal.code
+        return ""
+
+    assert sent(Image.new("RGB", (1, 1))) == "too_small"
+    assert sent(Image.new("RGB", (4000, 31))) == "too_small"
+    assert sent(Image.new("RGBA", (300, 200), (9, 9, 9, 0))) == "transparent"
+    assert (Photo.objects.count(), names(shelf)) == (0, [])
+    assert sent(Image.new("RGB", (32, 32))) == ""
+    with translation.override("zh-hans"):
+        assert str(Unacceptable("too_small", width=1, height=1)).startswith("这张图片只有 1 × 1 像素")
+
+
+def test_flat_pictures_are_not_alike(photographer: Account) -> None:
+    flat = [receive(flat_jpeg(colour), name="a.jpg", by=photographer, now=EVENING) for colour in ("teal", "navy")]
+    assert [photo.likeness for photo in flat] == ["", ""]
+    # Those that came in before it was told apart, neither.
+    Photo.objects.update(likeness="0" * 16)
+    assert near("0" * 16, Photo.objects.all()) == []
+    assert near("0" * 15 + "1", Photo.objects.all()) == []
+
+
+def flat_jpeg(colour: str) -> bytes:
+    held = io.BytesIO()
+    Image.new("RGB", (300, 200), colour).save(held, "JPEG")
+    return held.getvalue()

@@ -197,6 +197,8 @@ function showPhoto(row) {
     const field = row.querySelector(`[name$="-${fact}"]`);
     if (!field.value.trim()) field.value = chosen.dataset[fact] ?? "";
   }
+  // Its words stand in the fields now: one that is emptied says that there is none.
+  row.querySelector('[name$="-told"]').value = choice.value;
 }
 
 async function turnTo(address) {
@@ -269,7 +271,7 @@ document.querySelector(".bodyfield").addEventListener("input", later(showLength,
 
 // Leaving and sending
 
-let touched = false;
+let touched = form.dataset.touched === "yes";
 form.addEventListener("input", () => (touched = true));
 form.addEventListener("change", () => (touched = true));
 window.addEventListener("beforeunload", (event) => {
