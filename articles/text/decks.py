@@ -23,7 +23,9 @@ _SIDEBARS: Final = frozenset(
     "新闻链接 相关链接 延伸阅读 知识链接 背景链接 链接 小贴士 名词解释 新闻背景 相关新闻 人物简介 名片".split()
 )
 #: Marks that a line is led by, and are no part of it.
-LED_BY: Final = "■□●◆◇★☆▌"
+LED_BY: Final = "■□●◆◇★☆▌◎▶►"
+#: The name of a column behind such a mark: ◎聚焦前沿.
+_LED_COLUMN: Final = re.compile(rf"[{LED_BY}] ?[\u4e00-\u9fff·]{{2,8}}")
 
 _BRIEFS: Final = frozenset(
     (
@@ -85,7 +87,12 @@ def has_column_tag(text: str) -> bool:
 
 def is_label(text: str) -> bool:
     """Whether a line is the name of a column and no headline: 【民生】, 简讯."""
-    return text.lstrip(LED_BY) in _LABELS or is_bracketed(text) or is_briefs(text)
+    return (
+        text.lstrip(LED_BY) in _LABELS
+        or is_bracketed(text)
+        or is_briefs(text)
+        or _LED_COLUMN.fullmatch(text) is not None
+    )
 
 
 def is_sidebar(text: str) -> bool:

@@ -44,6 +44,10 @@ _TITLED: Final = re.compile(
 )
 #: Where a reporter can be written to, behind the byline.
 _ADDRESS: Final = re.compile(r"\s*[|/•·,;—–-]?\s*(?:[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<!\w)@\w{2,30})\s*$")
+#: When it was put on the web: | Updated: 2031-03-02 09:15.
+_WHEN: Final = re.compile(
+    r"\s*[|•·]?\s*(?:Updated|Published|Posted)?:? ?(?:\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{4})(?:[ ,]+\d{1,2}:\d{2}(?: ?[ap]m)?)?\s*$"
+)
 _AND_BY: Final = re.compile(r"\s*[;,|/]\s*(?:and )?|\s+and\s+|\s{2,}")
 #: What is longer is no name.
 LONGEST_NAME: Final = 40
@@ -85,7 +89,7 @@ def english(text: str, lo: int, hi: int) -> Credits | None:
         people += _english_people(match)
     if any(len(person.name) > LONGEST_NAME for person in people):
         return None
-    rest = _ADDRESS.sub("", text[match.end() : hi])
+    rest = _ADDRESS.sub("", _WHEN.sub("", text[match.end() : hi]))
     agency, agency_at = "", None
     tail = re.match(r"\s*(?:[,|/]|\(|—|-)\s*(?P<name>[A-Z][A-Za-z .&]+?)\)?\s*$", rest)
     if tail:

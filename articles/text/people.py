@@ -12,6 +12,8 @@ from articles.text.roles import CODES, NAMED_ORG_ROLE, ROLE, VERB_AT_END, VERB_W
 _AGENCY: Final = re.compile(
     rf"[{re.escape(OPEN)}](?P<name>[^{re.escape(OPEN + CLOSE)}]{{1,20}})[{re.escape(CLOSE)}]{BLANK}*$"
 )
+#: Where a story was taken from, behind those who wrote it.
+_TAKEN_FROM: Final = re.compile(rf"{BLANK}+(?:来源|來源|稿源|转自)[:：]\S{{2,16}}$")
 #: 图片由区文旅局提供
 _GIVEN: Final = re.compile(
     r"(?:(?:本[文版报報])?(?:图片|照片|配图|图|圖片|照片)?(?:均|皆|都)?[由为]|(?:图片|照片|配图|图|圖片|圖)[/／:： ]+)"
@@ -276,13 +278,21 @@ def _is_unit(part: _Part) -> bool:
     ) or (part.what == "role" and part.text in ("读者", "網友", "网友", "讀者"))
 
 
+def _end(text: str, lo: int, hi: int) -> int:
+    """Where a credit ends: before the blanks behind it, and before what it was taken from."""
+    taken = _TAKEN_FROM.search(text, lo, hi)
+    hi = taken.start() if taken and taken.start() > lo else hi
+    while hi > lo and (text[hi - 1].isspace() or text[hi - 1] == "\u3000"):
+        hi -= 1
+    return hi
+
+
 def people_in(text: str, lo: int, hi: int, *, named: bool = False) -> Credits | None:
     """People between `lo` and `hi`, or None unless all of it is roles, names, verbs and what separates them.
 
     `named` says that a role was read before: then names of any shape will do.
     """
-    while hi > lo and (text[hi - 1].isspace() or text[hi - 1] == "\u3000"):
-        hi -= 1
+    hi = _end(text, lo, hi)
     lo = skip(text, lo)
     while lo < hi and text[lo] in MARKS:
         lo = skip(text, lo + 1)

@@ -31,7 +31,7 @@ _MODIFIER: Final = (
 _CORE: Final = "|".join(sorted(CODES, key=len, reverse=True))
 ROLE: Final = re.compile(rf"{_MODIFIER}*(?:{_CORE})")
 NAMED_ORG_ROLE: Final = re.compile(
-    rf"[\u4e00-\u9fff]{{0,8}}?(?:日报|晚报|晨报|报|社|网|台|融媒|传媒|中心|報|新闻|新聞|视|客户端){_MODIFIER}*(?:记者|記者|通讯员|评论员)"
+    rf"(?:[\u4e00-\u9fff]{{2,8}}[·•])?[\u4e00-\u9fff]{{0,8}}?(?:日报|晚报|晨报|报|社|网|台|融媒|传媒|中心|報|新闻|新聞|视频?|壹点|客户端){_MODIFIER}*(?:记者|記者|通讯员|评论员)"
 )
 _VERB_CODES: Final = (
     (
