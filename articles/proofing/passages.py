@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from html import unescape
 from typing import Final
 
@@ -85,12 +86,19 @@ def texts(copy: Copy) -> dict[str, str]:
 
 def body(copy: Copy) -> Iterator[Passage]:
     """The paragraphs and crossheads of the body."""
-    at = 0
-    for block in _BREAK.split(_TABLE.sub("", copy.body)):
+    return iter(_paragraphs(copy.body))
+
+
+@lru_cache(maxsize=4)
+def _paragraphs(html: str) -> tuple[Passage, ...]:
+    """Kept for the next check: a score of them read the same body, one after the other."""
+    found, at = [], 0
+    for block in _BREAK.split(_TABLE.sub("", html)):
         text = plain(block).strip("\n")
         if text:
-            yield Passage("body", text, at, head="<h3>" in block)
+            found.append(Passage("body", text, at, head="<h3>" in block))
             at += len(text) + 1
+    return tuple(found)
 
 
 def places(html: str) -> list[tuple[int, int]]:
