@@ -407,7 +407,8 @@ class _Splitter:
             return True
         if blocks > 1 and not dashed and all(unit.size <= 45 for unit in group):
             return True
-        if self._picture_item(end) is not None:
+        item = self._picture_item(end)
+        if item is not None and (item == end or not any(text.crosshead for text in story.texts)):
             return True
         if dashed or any(unit.first.level for unit in group):
             return False
@@ -759,8 +760,10 @@ def _authored(credits: Credits) -> bool:
 
 
 def _alike(one: str, other: str) -> bool:
-    """Whether two crossheads are built alike: 让老人吃得上, 让老人吃得好."""
+    """Whether two crossheads are built alike: 让老人吃得上, 让老人吃得好; 三类人要等, 三样东西家家有."""
     if _counted(one, other) or (_built(one) and _built(one) == _built(other) and abs(len(one) - len(other)) <= 3):
+        return True
+    if abs(len(one) - len(other)) <= 3 and one[0] in _NUMERALS and other[0] in _NUMERALS:
         return True
     if abs(len(one) - len(other)) > 1:
         return False

@@ -71,7 +71,7 @@ _FURNITURE: Final = re.compile(
     rf"|[\u4e00-\u9fff\s]{{0,12}}\d{{4}}\s?[年./-]\s?\d{{1,2}}\s?[月./-]\s?\d{{1,2}}\s?日?\s*{_WEEKDAY}.{{0,40}}|{_WEEKDAY}.{{0,30}}(?:农历|第\d+期|\d+版).{{0,30}}"
     r"|[-—·\s]*\d{1,3}[-—·\s]*|(?:Page|PAGE|page) [A-Z]?\d{1,3}"
     rf"|{_SENT.pattern}"
-    r"|[-—·~\s]*(?:END|The End|Enditem|ENDITEM|[（(【]完[)）】])[-—·~\s]*|\[(?:图片|文件|语音|视频|表情|动画表情|链接|Photo|Image)\]"
+    r"|[★☆◆◇●○■□▲△※*\s]{2,}|[-—·~\s]*(?:END|The End|Enditem|ENDITEM|[（(【]完[)）】])[-—·~\s]*|\[(?:图片|文件|语音|视频|表情|动画表情|链接|Photo|Image)\]"
     r"|Vol(?:\.|ume) ?[\dIVXLC]+\b.{0,60}"
     r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? [A-Z][a-z]+\.? \d{1,2}(?:, \d{4})?.{0,40}"
     r"|.{0,30}(?:国内统一连续出版物号|国内统一刊号|邮发代号|总第\s?\d+\s?期|CN\s?\d{2}-\d{4}|新闻热线|投稿邮箱|广告热线|广告许可|零售价|每份定价|今日\d+版|本报地址|印刷[:：]|承印|报料电话|发行热线).{0,60}"
@@ -118,10 +118,12 @@ _STAFF_REPORT: Final = re.compile(
     re.IGNORECASE,
 )
 #: What a paper says of an author, behind what he wrote.
-_ABOUT_AUTHOR: Final = r"[（(](?:本文)?作者(?:单位|系|为|是)[^（）()]{2,40}[)）]"
+_ABOUT_AUTHOR: Final = (
+    r"[（(](?:本文)?作者(?:单位|系|为|是)[^（）()]{2,40}[)）]|(?:Contact|Reach|Email|Write to) [A-Z][^@]{1,60}@\S{4,60}"
+)
 _HOUSE: Final = re.compile(
     #: What a manuscript carries on its way through the house.
-    rf"{_ABOUT_AUTHOR}|(?:送审|初审|终审|待审|修改|清)稿|(?:全文|总)?字数[:：]\s?\d+\s?字?|(?:稿件)?编号[:：]\s?[\w-]{1, 20}|(?:发稿|交稿|截稿|见报)(?:时间|日期)[:：].{1, 20}"
+    rf"{_ABOUT_AUTHOR}|[\u4e00-\u9fff·]{{3,18}}(?:主办|承办|协办|主管|编印)|(?:送审|初审|终审|待审|修改|清)稿|(?:全文|总)?字数[:：]\s?\d+\s?字?|(?:稿件)?编号[:：]\s?[\w-]{1, 20}|(?:发稿|交稿|截稿|见报)(?:时间|日期)[:：].{1, 20}"
     r"|(?:https?://|www\.)[!-~]+|[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+|(?:请)?(?:扫描|扫一扫|扫码|長按|长按|掃描).{0,50}"
     r"|(?:(?:阅读原文|閱讀原文|分享|收藏|在看|点赞|點讚|赞|写留言|喜欢此内容的人还喜欢|预览时标签不可点)\s*)+|点击.{0,10}关注.{0,16}"
     r"|(?:来源|來源|稿源|素材来源)\s*[:：丨|]\s*\S{2,16}"
@@ -166,7 +168,9 @@ _ITEM_MARK: Final = re.compile(r"[●■◆▲★▪◇○□◎•※►▶]\s*
 #: 【全市公园夜间开放】昨日起，……
 _BRACKETED_HEAD: Final = re.compile(r"【([^【】]{6,30})】(?=[^\n]{12})")
 #: A headline that stands on the line of its text, with room behind it: 县图书馆开夜场　6月起，……
-_RUN_IN: Final = re.compile(r"(?P<head>[^。；;\n]{4,30}?)(?:\u3000+|[ \u3000]{2,}|\t)(?=\S[^\n]{11})")
+_RUN_IN: Final = re.compile(
+    r"(?P<head>[^。；;\n]{4,30}?)(?:\u3000+|[ \u3000]{2,}|\t|(?=本报讯|本報訊|本报记者|新华社|据新华社))(?=\S[^\n]{11})"
+)
 #: What a form of a manuscript prints before its parts, and whether it is the headline's.
 _PART_LABEL: Final = re.compile(
     r"(?:(?P<head>(?:主|大)?[标標][题題]|题目|題目)|[副肩引](?:[标標])?[题題]|正文|内容|內容)\s?[:：][ \u3000]*(?=\S)"
@@ -266,7 +270,7 @@ def item_at(text: str) -> tuple[int, int, int] | None:
 
 def is_about_author(text: str) -> bool:
     """Whether a line says who the author of the story above is: （作者单位：渡口社区）."""
-    return text[0] in "（(" and re.fullmatch(_ABOUT_AUTHOR, text) is not None
+    return text[0] in "（(CREW" and re.fullmatch(_ABOUT_AUTHOR, text) is not None
 
 
 def is_staff_report(text: str) -> bool:
@@ -408,7 +412,7 @@ class Sorter:
             (size <= 100 and _printed_around(line, text))
             or (size <= 60 and text[:2] in _TURNS and is_navigation(text))
             or (size <= 40 and (self.chat or at < 3) and _REMARK.fullmatch(text) is not None)
-            or (size <= 12 and at < 2 and _PAGE_TITLE.fullmatch(text) is not None)
+            or (size <= 12 and at < 4 and _PAGE_TITLE.fullmatch(text) is not None)
             or (
                 at < 4
                 and _PAGE_NAMES.fullmatch(text) is not None
@@ -503,11 +507,13 @@ class Sorter:
     def _units(self) -> list[Unit]:
         units: list[Unit] = []
         at = 0
+        begun = False
         kinds = [self._what(i) for i in range(len(self.lines))]
         while at < len(self.lines):
             line, kind = self.lines[at], kinds[at]
             if kind != "text":
                 units.append(Unit(kind, [line], self.credits[at] if kind == "credit" else None))
+                begun = begun or kind != "aside"
                 at += 1
                 continue
             unit = Unit("text", [line])
@@ -516,6 +522,7 @@ class Sorter:
                 at += 1
                 continue
             under = bool(units) and units[-1].what == "head"
+            opens, begun = not begun, True
             credited = len(units) > 1 and units[-1].what == "credit" and units[-2].what == "head"
             asides: list[Unit] = []
             following = at + 1
@@ -526,7 +533,9 @@ class Sorter:
                     skipped += 1
                 if skipped >= len(self.lines) or kinds[skipped] != "text" or self._tabular(skipped):
                     break
-                goes, weight = self._goes_on(unit, skipped, over=skipped > following, under=under, credited=credited)
+                goes, weight = self._goes_on(
+                    unit, skipped, over=skipped > following, under=under, credited=credited, opens=opens
+                )
                 if not goes:
                     break
                 asides += [Unit("aside", [self.lines[i]]) for i in range(following, skipped)]
@@ -578,9 +587,12 @@ class Sorter:
             or (self._short_head(after) and (not after.chinese or (after.gap > 0 and unit.first.gap > 0)))
         )
 
-    def _goes_on(self, unit: Unit, at: int, *, over: bool, under: bool, credited: bool) -> tuple[bool, float]:
+    def _goes_on(
+        self, unit: Unit, at: int, *, over: bool, under: bool, credited: bool, opens: bool
+    ) -> tuple[bool, float]:
         """Whether line `at` goes on with the unit, and how much speaks for it. `over` says that lines set aside stand
-        between, `under` that a headline stands above the unit, `credited` that a byline does.
+        between, `under` that a headline stands above the unit, `credited` that a byline does,
+        `opens` that nothing does.
         """
         one, other = unit.last, self.lines[at]
         wrapped = self.page.wrapped
@@ -608,7 +620,7 @@ class Sorter:
         elif paragraphs.is_headlike(other.text):
             weight -= self._head_follows(one, at)
         if len(unit.lines) == 1:
-            weight += self._above(unit, under=under, credited=credited, other=other)
+            weight += self._above(unit, under=under, credited=credited, other=other) - (2.0 if opens else 0.0)
         if len(unit.lines) == 1 and self._after_end(unit.first):
             weight -= 2.0
         if len(unit.lines) == 1 and self._under_dashed(unit.first):

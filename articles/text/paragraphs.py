@@ -269,7 +269,8 @@ def _shape(one: str) -> float:
         return 8.0
     stop = _INNER_STOP.search(one)
     if stop and stop.end() < len(one):
-        return 7.0
+        #: A short headline may ask and answer; with a full stop inside it is none.
+        return 7.0 if len(one) > 24 or stop[0][0] not in "！？!?" else 3.5
     size = len(one)
     bands = (
         (4, -7.0),

@@ -25,7 +25,7 @@ _ROLE_CODES: Final = (
 )
 CODES: Final = {word: code for code, words in _ROLE_CODES for word in words.split()}
 _MODIFIER: Final = (
-    r"(?:本[报報刊台社网]|新[华華]社|中新社|中央社|人民网|特派|特约|特約|首席|见习|見習|实习|實習|央视|央广|高级|资深|全媒体|融媒体|全媒|融媒|新媒体|文字|"
+    r"(?:本[报報刊台社网]|新[华華]社|中新社|中央社|人民网|参与|特派|特约|特約|首席|见习|見習|实习|實習|央视|央广|高级|资深|全媒体|融媒体|全媒|融媒|新媒体|文字|"
     r"前方|体育|评论|驻[\u4e00-\u9fff]{1,3}?|駐[\u4e00-\u9fff]{1,3}?)"
 )
 _CORE: Final = "|".join(sorted(CODES, key=len, reverse=True))

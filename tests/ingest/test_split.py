@@ -62,6 +62,16 @@ def test_pages_that_extraction_has_hurt_are_split_nearly_as_well() -> None:
     assert shares["people"] >= 0.97
 
 
+def test_of_pages_nobody_fitted_no_less_is_right_than_before() -> None:
+    score = score_pages(pages_in(OWN.parent / "untouched"))
+    assert (score.stories, score.headlines, score.paragraphs, score.people) == (67, 67, 174, 60)
+    assert score.invented <= 2
+    assert score.matched >= 60
+    assert score.headlines_right >= 57
+    assert score.paragraphs_right >= 152
+    assert score.people_right >= 59
+
+
 def test_the_json_has_the_agreed_shape() -> None:
     found = split.as_json(split.split_page(f"## 渡口老茶馆停业半天\n\n本报讯 (记者 沈一苇) {BODY}\n\n第4版\n"))
     assert list(found) == ["stories", "unplaced"]
@@ -311,3 +321,13 @@ def test_briefs_whose_headlines_stand_in_brackets_on_their_lines_are_as_many_sto
 @pytest.mark.parametrize("by", ["記者沈一苇／綜合報導", "记者 沈一苇", "沈一苇"])
 def test_a_headline_may_ask_and_answer(by: str) -> None:
     assert heads(f"老戏院拆不拆？街坊投票要留\n{by}\n{BODY}\n{MORE}\n") == [["老戏院拆不拆？街坊投票要留"]]
+
+
+def test_stars_between_paragraphs_are_set_aside_and_end_no_story() -> None:
+    page = split.split_page(f"渡口食堂开张了\n本报讯（记者 沈一苇）{BODY}\n★ ★ ★\n{MORE}\n")
+    assert [len(story.paragraphs) for story in page.stories] == [2]
+    assert [piece.text for piece in page.unplaced] == ["★ ★ ★"]
+
+
+def test_the_first_line_of_a_page_may_call_out() -> None:
+    assert heads(f"渡口人注意！明天起换乘\n7月19日起，{MORE}\n") == [["渡口人注意！明天起换乘"]]
