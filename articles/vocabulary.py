@@ -183,6 +183,7 @@ class Telling(TextChoices):
     ANSWER = "answer", pgettext_lazy("notice", "An answer")
     SETTLED = "settled", pgettext_lazy("notice", "Your query is settled")
     GIVEN_BACK = "given_back", pgettext_lazy("notice", "Given back for you")
+    WAITS = "waits", pgettext_lazy("notice", "Waits for your review")
 
 
 class RightsKind(TextChoices):

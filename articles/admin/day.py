@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from articles.admin.duty import Row, edition_at_work, heading, rows_of
 from articles.admin.lists import LookAheadPaginator
-from articles.admin.marks import state_mark
+from articles.admin.marks import story_mark, waiting_of
 from articles.admin.plans import placed_as
 from articles.desk import claims, permissions, queue, states
 from articles.desk.refusal import Refused
@@ -97,7 +97,7 @@ def day_of(by: Account, request: HttpRequest, *, now: datetime) -> Day:
         held=_stories(request, "held", queue.in_hand(by, now=now), by, now, ROWS) if reviews else None,
         back=rows_of(queue.sent_back_to(by, now=now), now) if permissions.may_write(by) else None,
         asked=_turned(request, "asked", queue.asked_of(by), list),
-        places=_turned(request, "places", places, lambda found: [_place(one, now) for one in found]),
+        places=_turned(request, "places", places, lambda found: _places(found, now)),
     )
 
 
@@ -190,13 +190,18 @@ def _stories(request: HttpRequest, name: str, found: QuerySet[Story], by: Accoun
     return _turned(request, name, queue.with_places(found), drawn, size=size)
 
 
-def _place(placement: Placement, now: datetime) -> Place:
+def _places(placements: list[Placement], now: datetime) -> list[Place]:
+    waiting = waiting_of((placement.story for placement in placements), now=now)
+    return [_place(placement, now, waits=placement.story_id in waiting) for placement in placements]
+
+
+def _place(placement: Placement, now: datetime, *, waits: bool) -> Place:
     story, closes_at = placement.story, placement.page.closes_at
     done = story.state in (State.SIGNED, State.PUBLISHED)
     return Place(
         placement=placement,
         weight=placed_as(placement),
-        mark=state_mark(story.state),
+        mark=story_mark(story.state, waiting=waits),
         url=reverse("admin:articles_story_change", args=[story.pk]),
         late=closes_at is not None and closes_at <= now and not done,
     )

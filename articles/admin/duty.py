@@ -5,7 +5,6 @@ A number of queries that does not grow with the stories, and nothing on it that 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -21,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from articles.admin.forms import anchor_of
-from articles.admin.marks import severity_mark, state_mark, story_mark
+from articles.admin.marks import counted, severity_mark, state_mark, story_mark, waiting_of
 from articles.admin.plans import Slot, placed_as, small_plan
 from articles.admin.sheet import ever_ran
 from articles.composing import brief
@@ -218,7 +217,8 @@ def tonight(now: datetime) -> Night | None:
         _page(page, placements, findings, edition_url)
         for page in Page.objects.filter(edition=edition).select_related("editor").order_by("position", "id")
     ]
-    states = Counter(State(one.story.state) for one in placements if one.part == Part.MAIN)
+    waiting = waiting_of((one.story for one in placements), now=now)
+    main = [one.story for one in placements if one.part == Part.MAIN]
     return Night(
         edition=edition,
         heading=heading(edition.date, timezone.localdate(now)),
@@ -226,8 +226,8 @@ def tonight(now: datetime) -> Night | None:
         closed=closed,
         release_at=release_at,
         pages=pages,
-        tally=[state_mark(state, states[state]) for state in State if state in states],
-        stories=sum(states.values()),
+        tally=[story_mark(state, waiting=waits, count=count) for (state, waits), count in counted(main, waiting)],
+        stories=len(main),
         holes=0 if closed else sum(slot.placement is None for page in pages for slot in page.slots),
         blocking=len(blocks(findings)),
         lines=[_line(one, edition_url) for one in findings if one.page is None and one.severity == Severity.BLOCK],
@@ -303,7 +303,7 @@ def _row(waiting: queue.Waiting, now: datetime, by: Account | None, free: bool) 
         mark=state_mark(story.state),
         where=_where(waiting.placement),
         last=_("%(who)s: %(step)s") % {"who": last.by or "–", "step": Step(last.act).label} if last else "",
-        waited=timesince(waiting.since, now),
+        waited=_spell(timesince(waiting.since, now)),
         reason=last.reason if last else "",
         who=str(last.by or "") if last else "",
         at=last.at if last else None,
@@ -317,13 +317,18 @@ def _row(waiting: queue.Waiting, now: datetime, by: Account | None, free: bool) 
     )
 
 
+def _spell(words: str) -> str:
+    """A span of time; Chinese sets no comma between its hours and minutes."""
+    return words.replace("，", " ")
+
+
 def _left(deadline: datetime | None, now: datetime) -> str:
     """How long it is to a deadline, where it is near, or that it is over."""
     if deadline is None:
         return ""
     if deadline <= now:
         return _("over")
-    return _("%(time)s left") % {"time": timeuntil(deadline, now, depth=2)} if deadline - now < NEAR else ""
+    return _("%(time)s left") % {"time": _spell(timeuntil(deadline, now, depth=2))} if deadline - now < NEAR else ""
 
 
 def _where(placement: Placement | None) -> str:
@@ -353,7 +358,7 @@ def _on_the_way(account: Account, now: datetime) -> list[Row]:
             mark=story_mark(story.state, waiting=story.waits),
             where="",
             last="",
-            waited=timesince(story.state_at, now),
+            waited=_spell(timesince(story.state_at, now)),
             length=story.length,
         )
         for story in stories

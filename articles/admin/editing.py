@@ -250,10 +250,22 @@ class Sent:
             _as_read(models, name, value)
             for name, value in self.fields
             if value.strip()
-            and a_number(value) is None
+            and (a_number(value) is None or _counts(models, name))
             and not name.startswith("_")
-            and _bare(name) not in _FOR_THE_DESK
+            and (
+                _bare(name) not in _FOR_THE_DESK
+                or (_bare(name) == "position" and models[1:] == [] and _counts(models, name))
+            )
         ]
+
+
+def _counts(models: list[type[Model]], name: str) -> bool:
+    """Whether a number in that field is one that somebody typed, and not the row of a choice or a count of rows."""
+    bare = _bare(name)
+    fields = [field for model in models for field in model._meta.get_fields() if field.name == bare]
+    return bare in _CALLED or any(
+        isinstance(field, Field) and not field.is_relation and not field.primary_key for field in fields
+    )
 
 
 def _models_of(path: str) -> list[type[Model]]:
@@ -296,6 +308,12 @@ def sent_again(request: HttpRequest) -> Sent | None:
     except (Resolver404, Refused):
         return None
     return Sent(path, fields) if known.app_names == ["admin"] else None
+
+
+def waits_for(request: HttpRequest) -> bool:
+    """Whether the form that waits in the session goes to the address of this request."""
+    kept = request.session.get(SESSION_KEY)
+    return isinstance(kept, dict) and kept.get("path") == request.path
 
 
 def bring_back(request: HttpRequest, story: Story | None, by: Account, *, now: datetime) -> HttpResponse | None:

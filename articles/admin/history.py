@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from articles.admin.aside import entries
 from articles.admin.comparing import byline_line, compare, tally
 from articles.admin.lists import LookAheadPaginator
-from articles.admin.marks import state_mark
+from articles.admin.marks import story_mark, waiting_of
 from articles.desk import history, permissions, states
 from articles.models import Photo, Revision, Story
 from articles.reading import archive
@@ -146,7 +146,7 @@ def history_page(admin: StoryAdmin, request: HttpRequest, story: Story) -> HttpR
             "page": page,
             "rows": [(revision, signed.get(revision.pk, [])) for revision in page.object_list],
             "entries": entries(list(story.events.select_related("by").order_by("-id")[:60])),
-            "chip": state_mark(story.state),
+            "chip": story_mark(story.state, waiting=story.pk in waiting_of([story], now=timezone.now())),
         },
     )
 

@@ -5,8 +5,7 @@ A number of queries that does not grow with the stories, and nothing on it that 
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -18,7 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from articles.admin.duty import heading, mended_at, usual_minute
-from articles.admin.marks import severity_mark, state_mark
+from articles.admin.marks import counted, severity_mark, state_mark, story_mark, waiting_of
 from articles.admin.plans import Slot, placed_as, small_plan
 from articles.composing import plan, slot
 from articles.composing.close import Finding, blocks, check
@@ -219,7 +218,8 @@ def makeup_for(account: Account, edition: Edition, *, now: datetime, q: str = ""
         .order_by("page__position", "page_id", "position", "id")
     )
     people = {post: list(plan.candidates(post)) for post in plan.POSTS} if may_plan else {}
-    states = Counter(State(one.story.state) for one in placements if one.part == Part.MAIN)
+    waiting = waiting_of((one.story for one in placements), now=now)
+    main = [one.story for one in placements if one.part == Part.MAIN]
     return Makeup(
         edition=edition,
         heading=heading(edition.date, timezone.localdate(now)),
@@ -229,9 +229,9 @@ def makeup_for(account: Account, edition: Edition, *, now: datetime, q: str = ""
         release_at=release_at,
         may_plan=may_plan,
         may_close=permissions.may_close(account),
-        sheets=[_sheet(page, pages, placements, findings, people) for page in pages],
-        tally=[(state_mark(state), states[state]) for state in State if state in states],
-        stories=sum(states.values()),
+        sheets=[_sheet(page, pages, placements, findings, people, waiting) for page in pages],
+        tally=[(story_mark(state, waiting=waits), count) for (state, waits), count in counted(main, waiting)],
+        stories=len(main),
         lines=[_line(one) for one in findings],
         blocking=len(blocks(findings)),
         warnings=sum(one.severity == Severity.WARN for one in findings),
@@ -257,6 +257,7 @@ def _sheet(
     placements: Sequence[Placement],
     findings: Sequence[Finding],
     people: Mapping[str, Sequence[Account]],
+    waiting: Collection[int],
 ) -> Sheet:
     here = [one for one in placements if one.page_id == page.pk]
     filled = fill(page, here)
@@ -264,7 +265,7 @@ def _sheet(
     return Sheet(
         page=page,
         slots=small_plan(here, missing=0 if pinned else filled.room),
-        standing=[_standing(one, at, here, pages, placements) for at, one in enumerate(here)],
+        standing=[_standing(one, at, here, pages, placements, waiting) for at, one in enumerate(here)],
         fill=filled,
         lines=[_line(one) for one in findings if one.page == page and one.story is None],
         posts=_posts(page, people),
@@ -272,7 +273,12 @@ def _sheet(
 
 
 def _standing(
-    placement: Placement, at: int, here: Sequence[Placement], pages: Sequence[Page], placements: Sequence[Placement]
+    placement: Placement,
+    at: int,
+    here: Sequence[Placement],
+    pages: Sequence[Page],
+    placements: Sequence[Placement],
+    waiting: Collection[int],
 ) -> Standing:
     others = [one for one in placements if one.story_id == placement.story_id and one.pk != placement.pk]
     main = placement.part == Part.MAIN
@@ -280,7 +286,7 @@ def _standing(
     return Standing(
         placement=placement,
         word=placed_as(placement),
-        mark=state_mark(placement.story.state),
+        mark=story_mark(placement.story.state, waiting=placement.story_id in waiting),
         people=_people(placement.story),
         at=at,
         last=at == len(here) - 1,

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from articles.admin.aside import Entry, entries
 from articles.admin.comparing import byline_line
-from articles.admin.marks import state_mark
+from articles.admin.marks import story_mark, waiting_of
 from articles.admin.plans import placed_as
 from articles.desk import history, permissions, record, states
 from articles.models import Edition, Page, Placement, Story
@@ -66,7 +66,7 @@ def story_sheet(admin: StoryAdmin, request: HttpRequest, story: Story) -> HttpRe
             "lines": said,
             "byline": byline_line(copy),
             "length": one.revision.length,
-            "chip": state_mark(story.state),
+            "chip": story_mark(story.state, waiting=story.pk in waiting_of([story], now=now)),
             "places": list(
                 story.placements.filter(part=Part.MAIN).select_related("edition", "page").order_by("edition__date")[:12]
             ),
@@ -95,6 +95,7 @@ def page_sheet(admin: EditionAdmin, request: HttpRequest, edition_id: int, page_
         .order_by("position", "id")
     )
     records = record.of_page(placements, now=now)
+    waiting = waiting_of((placement.story for placement in placements), now=now)
     context: dict[str, Any] = {
         **admin.admin_site.each_context(request),
         "title": _("Sheet of page %(page)s") % {"page": page},
@@ -102,7 +103,12 @@ def page_sheet(admin: EditionAdmin, request: HttpRequest, edition_id: int, page_
         "edition": edition,
         "sheet_page": page,
         "rows": [
-            (one, placed_as(placement), state_mark(one.story.state), [(s, states.label(s.state)) for s in one.stages])
+            (
+                one,
+                placed_as(placement),
+                story_mark(one.story.state, waiting=one.story.pk in waiting),
+                [(s, states.label(s.state)) for s in one.stages],
+            )
             for placement, one in zip(placements, records, strict=True)
         ],
         "stages": [states.label(stage) for stage in states.stages()],

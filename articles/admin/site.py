@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.day import day_page, queue_page
 from articles.admin.duty import index_context
-from articles.admin.editing import SESSION_KEY, of_story_form, sent_again, unsaved_words
+from articles.admin.editing import SESSION_KEY, of_story_form, sent_again, unsaved_words, waits_for
 from articles.admin.notices import notices_page
 from articles.desk.permissions import is_staff_member, roles_of
 from articles.masthead import masthead
@@ -100,6 +100,8 @@ class DeskSite(AdminSite):
             if request.method == "POST" and not self.has_permission(request) and (words := unsaved_words(request)):
                 return self._sign_in_with(request, words)
             answered: HttpResponseBase = known(request, *args, **kwargs)
+            if request.method == "POST" and answered.status_code == 302 and waits_for(request):
+                del request.session[SESSION_KEY]  # it was sent again, and taken
             return answered
 
         return ask

@@ -19,9 +19,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from articles import proofing
-from articles.admin import after, reviewing
+from articles.admin import after, reasons, reviewing
 from articles.admin.aside import WARN, Remark, paper_day, remarks
-from articles.admin.marks import state_mark
+from articles.admin.marks import story_mark, waiting_of
 from articles.composing import brief
 from articles.desk import notes, permissions, signoff, states
 from articles.desk.history import copy_of
@@ -129,9 +129,11 @@ def take(
         )
     except Refused as refusal:
         if refusal.code == "stale" and _just_done(story, step, by=by, reason=reason, now=now):
+            reasons.forget(request, story)
             return _onward(admin, request, story)
         form = StepForm(initial={"version": version, "reason": reason, "notice": notice, "public_from": public_from})
         return step_page(admin, request, story, step, form=form, refusal=refusal, now=now)
+    reasons.forget(request, story)
     if step in (Step.RELEASE, Step.ADMIT):
         after.released([story.pk])
     messages.success(
@@ -185,6 +187,7 @@ def _just_done(story: Story, step: Step, *, by: Account, reason: str, now: datet
 def post_step(admin: StoryAdmin, request: HttpRequest, story: Story) -> HttpResponse:
     """A step posted by itself: from the page that asks, or from a story that is only read."""
     step = known_step(request.POST.get("step", ""))
+    reasons.keep(request, story)
     form = StepForm(request.POST)
     now = timezone.now()
     if not form.is_valid():
@@ -210,7 +213,7 @@ def ask_step(admin: StoryAdmin, request: HttpRequest, story: Story) -> HttpRespo
         request,
         story,
         step,
-        form=StepForm(initial={"version": story.version}),
+        form=StepForm(initial={"version": story.version, "reason": reasons.kept(request, story)}),
         refusal=None,
         now=timezone.now(),
     )
@@ -243,7 +246,7 @@ def step_page(
         "stale": stale,
         "consequence": CONSEQUENCES[step],
         "look": "warn" if step in WARN else "strong",
-        "chip": state_mark(story.state),
+        "chip": story_mark(story.state, waiting=story.pk in waiting_of([story], now=now)),
         "asks_minute": step in (Step.RELEASE, Step.ADMIT),
         "asks_notice": step == Step.WITHDRAW,
         "asks_reason": offer.needs_reason if offer else bool(form["reason"].value()),
@@ -370,10 +373,14 @@ def post_leave(admin: StoryAdmin, request: HttpRequest, story: Story) -> HttpRes
 def _leave_page(
     admin: StoryAdmin, request: HttpRequest, story: Story, form: LeaveForm, *, refusal: Refused | None
 ) -> HttpResponse:
+    asked = tuple(str(form[name].value() or "") for name in ("code", "field", "words"))
+    day = paper_day(list(story.placements.select_related("edition")), timezone.now())
+    findings = proofing.check_copy(copy_of(story), day, proofing.known())
     context = {
         **admin.frame(request, story, _("Leave a remark as it is")),
         "form": form,
         "refusal": refusal,
+        "remark": next(iter(remarks([finding for finding in findings if notes.key(finding) == asked])), None),
         "words": form["words"].value(),
     }
     return TemplateResponse(

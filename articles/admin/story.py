@@ -20,7 +20,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.admin import day, hanging, merging, pickers, reviewing, sheets, steps
+from articles.admin import day, hanging, merging, pickers, reasons, reviewing, sheets, steps
 from articles.admin import editing as editing_pages
 from articles.admin import history as history_pages
 from articles.admin import wechat as wechat_pages
@@ -317,6 +317,7 @@ class StoryAdmin(DeskAdmin[Story]):
             "title": title,
             "story": story,
             "opts": self.opts,
+            "kept_reason": reasons.kept(request, story),
         }
 
     def _new_editing(self, request: HttpRequest) -> HttpResponse:
@@ -395,6 +396,7 @@ class StoryAdmin(DeskAdmin[Story]):
     def _write(self, admin: StoryAdmin, request: HttpRequest, story: Story) -> HttpResponse:
         """Save what was typed, and take the step whose button was pressed. A refused text is kept, or comes back."""
         by = self.account(request)
+        reasons.keep(request, story)
         if "_row" in request.POST:
             return self._form_screen(request, story, Manuscript.from_post(one_row_more(request.POST), story, by=by))
         manuscript = Manuscript.from_post(request.POST, story, by=by)

@@ -348,6 +348,8 @@ def move(
         _TAKE.get(Step(step), _change_state)(case, found)
         if told := _TOLD.get(Step(step)):
             telling.tell({*case.authors, *writers}, told, story, by=by, now=now, text=case.reason or case.notice)
+        if Step(step) in (Step.SUBMIT, Step.APPROVE):
+            telling.tell_reviewers(story, authors=case.authors, by=by, now=now)
     return story
 
 

@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from articles.desk import permissions
 from articles.masthead import masthead
 from articles.models import Account, Story, Told
-from articles.vocabulary import Telling
+from articles.vocabulary import State, Telling
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +49,23 @@ def tell(
     )
     if rows and mails():
         transaction.on_commit(partial(send, [row.pk for row in rows]))
+
+
+def tell_reviewers(story: Story, *, authors: Iterable[int], by: Account, now: datetime) -> None:
+    """Mail those whose review a story has come to: who has that role, did not write it and has not signed this round.
+
+    Who gets no mail is told nothing: the queue says it already. Inside the transaction of the act, after it.
+    """
+    role = permissions.REVIEW_ROLE.get(State(story.state))
+    if role is None or not mails():
+        return
+    theirs = (
+        Account.objects.filter(groups__name=role, is_active=True, mail=True)
+        .exclude(email="")
+        .exclude(pk__in={*authors, by.pk})
+        .exclude(signoffs__in=story.signoffs.filter(round=story.round, voided_at__isnull=True))
+    )
+    tell(theirs.values_list("pk", flat=True), Telling.WAITS, story, by=by, now=now)
 
 
 def mails() -> bool:

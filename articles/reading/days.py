@@ -9,7 +9,7 @@ from typing import Final
 
 from django.utils.safestring import SafeString, mark_safe
 
-from articles.reading.copytext import Part
+from articles.reading.copytext import Opening, Part
 from articles.text.days import said
 
 _TAG: Final = re.compile(r"<[^>]*>")
@@ -18,6 +18,11 @@ _TAG: Final = re.compile(r"<[^>]*>")
 def dated(parts: tuple[Part, ...], day: date) -> tuple[Part, ...]:
     """The text of a story with its words for days marked, for the paper of that day. No character of it changes."""
     return tuple(replace(part, html=_dated(part.html, day)) for part in parts)
+
+
+def dated_opening(begun: Opening, day: date) -> Opening:
+    """The same of the beginning of a story, as it stands on a front page."""
+    return replace(begun, paragraphs=_dated(begun.paragraphs, day), last=_dated(begun.last, day))
 
 
 def _dated(html: SafeString, day: date) -> SafeString:

@@ -8,9 +8,11 @@ from datetime import date, datetime
 from typing import Final
 
 from django.db.models import Q
+from django.utils.timezone import localdate
 
 from articles.models import Correction, Edition
 from articles.reading.copytext import NO_OPENING, Opening, opening
+from articles.reading.days import dated_opening
 from articles.reading.issue import Issue, Leaf, Place, Said, issue, minute
 from articles.reading.piece import Figure, Piece, pieces
 from articles.reading.plan import Patch, plan, thumb
@@ -104,7 +106,9 @@ def today(*, now: datetime) -> Front:
     latest = newest[0] if newest else None
     since = Q(first_from__gt=latest.release_at, public_from__gt=latest.release_at) if latest else Q()
     web = tuple(
-        Block(_loose(piece), opening(piece, PLAIN_TEXT), piece.figure)
+        Block(
+            _loose(piece), dated_opening(opening(piece, PLAIN_TEXT), localdate(piece.first_from or now)), piece.figure
+        )
         for piece in pieces(since, now=now, bodies=True, most=ON_THE_WEB)
     )
     if latest is None:
@@ -198,7 +202,8 @@ def _beside(places: Sequence[Place]) -> tuple[Block, ...]:
 def _block(place: Place, most: int, *, pictured: bool = True, signed: bool = True) -> Block:
     if place.piece is None or not place.is_main:
         return Block(place, NO_OPENING, None)
-    return Block(place, opening(place.piece, most, signed=signed), place.piece.figure if pictured else None)
+    begun = dated_opening(opening(place.piece, most, signed=signed), place.leaf.date)
+    return Block(place, begun, place.piece.figure if pictured else None)
 
 
 def _loose(piece: Piece) -> Place:

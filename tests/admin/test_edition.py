@@ -641,3 +641,22 @@ def test_a_page_is_made_up_by_keyboard_on_every_width(
         assert window.locator(".sheets > section").first.locator(".stand .t").first.inner_text() == "备用"
         assert window.evaluate("document.documentElement.scrollWidth") == width
     assert titles(edition) == [("备用", "main", "plain"), ("一个很长很长的标题" * 8, "main", "lead")]
+
+
+def test_what_is_released_and_waits_for_its_minute_is_said_to_wait(cast: Cast, edition: Edition) -> None:
+    """On the edition, the duty desk and the sheets; once the minute has passed it is published."""
+    ready(edition, cast)
+    makers.close(edition, cast=cast, release_at=EVENING + timedelta(hours=9))
+    story = Story.objects.filter(state=State.PUBLISHED).first()
+    assert story is not None
+    screens = [
+        at("change", edition.pk),
+        reverse("admin:index"),
+        at("record", edition.pk, page(edition).pk),
+        reverse("admin:articles_story_record", args=[story.pk]),
+        reverse("admin:articles_story_history", args=[story.pk]),
+    ]
+    for hours, waits in ((0, True), (10, False)):
+        with time_machine.travel(EVENING + timedelta(hours=hours), tick=False):
+            client = signed_in(cast.duty_editor)
+            assert [screen for screen in screens if ("st pub wait" in client.get(screen).text) != waits] == []

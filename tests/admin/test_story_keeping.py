@@ -300,6 +300,23 @@ def test_what_was_sent_is_shown_under_the_names_it_had_on_its_form(cast: Cast) -
     ]
 
 
+def test_numbers_that_were_typed_are_shown_and_what_was_sent_again_waits_no_longer(cast: Cast) -> None:
+    address = "/admin/articles/section/add/"
+    client = Client()
+    client.cookies["django_language"] = "en"
+    fields = {"name": "水乡", "slug": "river", "position": "12", "form-TOTAL_FORMS": "3"}
+    signed_in = {"username": "administrator", "password": PASSWORD, "next": address}
+    client.post("/admin/login/", {**signed_in, "unsaved": json.dumps(list(fields.items()))})
+    page = client.get("/admin/unsaved/").text
+    shown = [html.unescape(value) for _name, value in re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", page, re.DOTALL)]
+    assert shown == ["水乡", "river", "12"]
+    # Refused, it waits on; taken, it is done with.
+    assert client.post(address, {**fields, "name": ""}).status_code == 200
+    assert client.get("/admin/unsaved/").status_code == 200
+    assert client.post(address, fields).status_code == 302
+    assert client.get("/admin/unsaved/").status_code == 302
+
+
 @pytest.mark.parametrize(
     ("fields", "headers"),
     [

@@ -106,6 +106,31 @@ def test_a_second_click_with_other_words_is_another_click_and_keeps_them(cast: C
     assert [event.reason for event in Event.objects.filter(act=Step.SEND_BACK)] == ["缺出处"]
 
 
+def test_a_reason_stays_until_a_step_was_taken_with_it(cast: Cast) -> None:
+    """Whatever refuses the step or the save that goes with it: the words are there again beside the steps."""
+    story = makers.story(cast=cast, state=State.FIRST_REVIEW)
+    editor, why = desk(cast.section_editor), "第三段缺出处，请补。"
+    old = typed(story, _step="send_back", reason=why)
+    mended = makers.copy("别人改过", people=makers.by(cast.reporter))
+    story = history.save(story.pk, mended, by=cast.second_section_editor, version=story.version, now=EVENING).story
+    assert editor.post(at("change", story.pk), old).status_code == 302  # the save is refused, and the text kept aside
+    for page in ("change", "review"):
+        assert f">{why}</textarea>" in editor.get(at(page, story.pk)).text
+    assert why in editor.get(at("step", story.pk), {"step": "spike"}).text
+    assert why not in desk(cast.second_section_editor).get(at("change", story.pk)).text
+    # A form that is not complete, and a step that has gone meanwhile.
+    assert (
+        f">{why}</textarea>" in editor.post(at("change", story.pk), typed(story, event_date="gestern", reason=why)).text
+    )
+    taken = signoff.move(story.pk, Step.SEND_BACK, by=cast.desk_head, version=story.version, now=EVENING, reason="先退")
+    late = editor.post(at("step", story.pk), {"step": "send_back", "version": taken.version, "reason": why})
+    assert (late.status_code, why in late.text) == (409, True)
+    editor.post(at("step", story.pk), {"step": "spike", "version": taken.version, "reason": why})
+    story.refresh_from_db()
+    assert (story.state, story.events.latest("id").reason) == (State.SPIKED, why)
+    assert why not in editor.get(at("step", story.pk), {"step": "revive"}).text
+
+
 def test_a_step_that_needs_a_reason_asks_for_it(cast: Cast) -> None:
     story = makers.story(cast=cast, state=State.FIRST_REVIEW)
     response = take(cast.section_editor, story, "send_back", reason="   ")
@@ -228,6 +253,15 @@ def test_a_query_is_put_once_and_settled_once(cast: Cast) -> None:
     assert note.settled_by == cast.reporter
     story.refresh_from_db()
     assert story.version == 2
+
+
+def test_the_page_that_asks_why_a_remark_is_left_shows_the_remark(cast: Cast) -> None:
+    story = makers.draft(author=cast.reporter, body="<p>渡船25:10开，潮水,上来了。</p>")
+    asked = {"code": "impossible_time", "field": "body", "words": "25:10"}
+    page = desk(cast.reporter).get(at("leave", story.pk), asked).text
+    assert "No such time: “渡船25:10开，潮水,上”." in page
+    assert "the clock" in page
+    assert "<q>25:11</q>" in desk(cast.reporter).get(at("leave", story.pk), {**asked, "words": "25:11"}).text
 
 
 def test_a_query_of_another_story_is_not_settled_through_this_one(cast: Cast) -> None:

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.reading.copytext import whole
-from articles.reading.days import dated
+from articles.reading.copytext import opening, whole
+from articles.reading.days import dated, dated_opening
 from articles.text import sanitize
 from articles.text.fields import UnfitTextError
 from tests.reading.test_copytext import REPORTER, piece
@@ -28,6 +28,13 @@ def test_a_word_is_set_as_the_day_it_names() -> None:
         html("<p>昨天，<strong>明天</strong>再开。</p>").split("</span>")[-1]
         == '<time datetime="2026-11-24">昨天</time>，<strong><time datetime="2026-11-26">明天</time></strong>再开。</p>'
     )
+
+
+def test_the_beginning_on_a_front_page_says_the_day_too() -> None:
+    begun = dated_opening(opening(piece("<p>昨天，闸开了。</p>\n<p>今天再开。</p>"), 100), PAPER)
+    assert '<time datetime="2026-11-24">昨天</time>' in begun.paragraphs
+    assert begun.last == '<time datetime="2026-11-25">今天</time>再开。'
+    assert begun.size == opening(piece("<p>昨天，闸开了。</p>\n<p>今天再开。</p>"), 100).size
 
 
 def test_neither_marks_nor_attributes_nor_quotations_are_touched() -> None:
