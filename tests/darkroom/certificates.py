@@ -1,17 +1,28 @@
 """Certificates that sign pictures, made in the test. Imported only where the library for keys is installed."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+#: Kinds of keys that sign pictures, by what C2PA calls their signature.
+KINDS: dict[str, Callable[[], Any]] = {
+    "es256": lambda: ec.generate_private_key(ec.SECP256R1()),
+    "es384": lambda: ec.generate_private_key(ec.SECP384R1()),
+    "es512": lambda: ec.generate_private_key(ec.SECP521R1()),
+    "ed25519": ed25519.Ed25519PrivateKey.generate,
+    "ps256": lambda: rsa.generate_private_key(65_537, 2_048),
+}
 
-def certificate(organisation: str, *, days: int = 30) -> tuple[bytes, bytes]:
+
+def certificate(organisation: str, *, days: int = 30, kind: str = "es256") -> tuple[bytes, bytes]:
     """A chain and its key, as PEM: what an agency would have, from an authority that nobody knows. It ends in `days`."""
     now = datetime.now(UTC)
-    above, own = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
+    above, own = ec.generate_private_key(ec.SECP256R1()), KINDS[kind]()
 
     def name(common: str) -> x509.Name:
         return x509.Name(
@@ -48,7 +59,7 @@ def certificate(organisation: str, *, days: int = 30) -> tuple[bytes, bytes]:
         .add_extension(usage(signs=True), critical=True)
         .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.EMAIL_PROTECTION]), critical=False)
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(above.public_key()), critical=False)
-        .sign(own, hashes.SHA256())
+        .sign(above, hashes.SHA256())
     )
     pem = serialization.Encoding.PEM
     key = own.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())

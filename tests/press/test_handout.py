@@ -19,6 +19,7 @@ from pytest_django.fixtures import Settings
 from articles.admin.sending import credential_of
 from articles.darkroom import receive, signing
 from articles.darkroom.credentials import read_credential
+from articles.darkroom.develop import Attribution
 from articles.models import Account, Photo
 from tests import makers
 from tests.admin.test_photo import signed_in
@@ -27,7 +28,7 @@ from tests.darkroom.test_canary import SECRETS, written
 
 pytest.importorskip("c2pa", reason="c2pa-python, which signs pictures, is not installed")
 
-from tests.darkroom.certificates import certificate
+from tests.darkroom.certificates import KINDS, certificate
 from tests.darkroom.test_credentials import signed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -129,6 +130,14 @@ def test_without_a_certificate_it_is_plain_and_the_page_says_so(cast: Cast) -> N
     assert b"c2pa" not in data
     assert "宋行舟 摄".encode() in data
     assert "© 2026 柳湾日报".encode() in data
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_key_that_the_guide_names_signs(paper: Callable[..., None], kind: str) -> None:
+    paper(kind=kind)
+    assert faults() == []
+    held = signing.sign(makers.jpeg(60, 40), Attribution(credit="宋行舟 摄"))
+    assert read_credential(io.BytesIO(held), "JPEG")["state"] == "holds"
 
 
 def other_key() -> bytes:
