@@ -81,7 +81,7 @@ _NEWS_START: Final = re.compile(
 _COMMENT: Final = re.compile(r"(?:短评|快评|微评|时评|锐评|微评论|短評|快評)[：:丨|]\S")
 #: What notices and lists are called; no crosshead is.
 _NOTICE: Final = re.compile(
-    r".{2}(?:公告|通知|启事|通告|公示|声明|通报|周报|简报|预告|预报|提示|啟事|聲明|一览表?|榜单|积分榜|菜价|时刻表|赛程|排行榜)$"
+    r".{2}(?:公告|通知|启事|通告|公示|声明|通报|周报|简报|预告|预报|提示|啟事|聲明|一览表?|榜单|菜价|时刻表|赛程)$|(?:积分|排行|射手|光荣|红黑)榜$"
 )
 #: What stands for a signature under an item: （综合）, （据新华社）.
 _SOURCED: Final = re.compile(

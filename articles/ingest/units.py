@@ -175,6 +175,11 @@ _RUN_IN: Final = re.compile(
 _PART_LABEL: Final = re.compile(
     r"(?:(?P<head>(?:主|大)?[标標][题題]|题目|題目)|[副肩引](?:[标標])?[题題]|正文|内容|內容)\s?[:：][ \u3000]*(?=\S)"
 )
+#: The longest row whose cells blanks part, and the longest of its cells.
+_ROW: Final = 40
+_CELL: Final = 12
+#: A last cell that counts something: 46分, 每斤2.5元, 75.3%.
+_COUNTED: Final = re.compile(r"[ \u3000][^ \u3000]{0,6}\d[\d.,:%％]*[\u4e00-\u9fff/]{0,4}$")
 #: How a letter begins.
 _SALUTATION: Final = re.compile(
     r"(?:尊敬的|亲爱的|敬爱的)?[\u4e00-\u9fff]{1,10}(?:同志|先生|女士|老师|朋友|部|您好|你好)(?:们|您好|你好)?[：:，,！!]|(?:Dear|To the) [A-Z][A-Za-z ]{1,30}[:,]"
@@ -217,6 +222,17 @@ def _printed_around(line: Line, text: str) -> bool:
         or _HOUSE.fullmatch(text) is not None
         or (not line.chinese and is_staff_report(text))
     )
+
+
+def _cells(text: str) -> int:
+    """How many cells a row has; 0 for a line that is none."""
+    tabs = text.count("\t")
+    if tabs:
+        return tabs + 1
+    if len(text) > _ROW or not _COUNTED.search(text):
+        return 0
+    cells = text.split()
+    return len(cells) if max(map(len, cells)) <= _CELL else 0
 
 
 def _names_paper(text: str) -> bool:
@@ -553,12 +569,12 @@ class Sorter:
         return units
 
     def _tabular(self, at: int) -> bool:
-        """Whether a line is a row of a table: tabs part its cells, and a row beside it has as many."""
-        cells = self.lines[at].text.count("\t")
-        return cells > 0 and any(
-            0 <= beside < len(self.lines)
-            and not self.lines[beside].level
-            and self.lines[beside].text.count("\t") == cells
+        """Whether a line is a row of a table: tabs part its cells, or blanks do and the last one counts something (清江队
+        21场 46分), and a row beside it has as many.
+        """
+        cells = _cells(self.lines[at].text)
+        return cells > 1 and any(
+            0 <= beside < len(self.lines) and not self.lines[beside].level and _cells(self.lines[beside].text) == cells
             for beside in (at - 1, at + 1)
         )
 

@@ -253,7 +253,9 @@ def _open_lead(text: str, head: str, start: int) -> Found | None:
     after = match.end()
     following = head[after : after + 1]
     closed = not following or following.isspace() or following in OPEN + ":：—-，,\u3000"
-    if not closed and not (match["date"] or match[0] in ("本报讯", "本報訊", "本刊讯", "本台讯")):
+    if not closed and not (
+        match["date"] or match[0] in ("本报讯", "本報訊", "本刊讯", "本台讯", "据新华社电", "據新華社電")
+    ):
         return None
     if match["end"] in ("消息", "报道", "報導", "報道") and not closed:
         return None
