@@ -18,7 +18,7 @@ _SOURCE: Final = _("GB/T 15835, numerals in print")
 _COMMAS: Final = re.compile(r"(?<![\d,.])\d{1,3}(?:,\d{3})+(?![\d,])")
 #: Five figures and more in a row, and no number of a telephone, an order or a document: those have more than nine.
 _PLAIN: Final = re.compile(r"(?<![\d.,/A-Za-z第号〔\[-])\d{5,9}(?![\d/A-Za-z号年-]|\.\d{4})")
-_MIXED: Final = re.compile(r"[0-9０-９]*(?:[0-9][０-９]|[０-９][0-9])[0-9０-９]*")
+_FIGURES: Final = re.compile(r"[0-9０-９]+")
 _MEASURES: Final = "个名位人只本家条件座张辆次年天块间场支封盒双对栋棵台套头口匹根把"
 #: 二个 is 两个; 十二个, 第一、二名, 一二个 are what they should be, and so are 二人, 二次, 二年, 二位 and 二套.
 _TWO: Final = re.compile(
@@ -47,7 +47,9 @@ def check(copy: Copy, day: date | None) -> Iterator[Finding]:
                 _SOURCE,
                 marked=commas[0][0],
             )
-        for found in _MIXED.finditer(passage.text):
+        for found in _FIGURES.finditer(passage.text):
+            if found[0].isascii() or not re.search("[0-9]", found[0]):
+                continue
             yield passage.remark(
                 found.span(),
                 Severity.WARN,

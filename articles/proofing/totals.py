@@ -24,7 +24,7 @@ _UNIT: Final = re.compile(
 )
 #: Said of a number that is none exactly, or of parts that are not all.
 _ABOUT: Final = re.compile(r"近$|约$|超$|逾$|超过$|大约$|将近$|至少$|最多$|上$")
-_MORE: Final = re.compile(r"^(?:余|多|左右|以上|以下|以内)")
+_MORE: Final = re.compile(r"(?:余|多|左右|以上|以下|以内)")
 _SOME: Final = re.compile(
     r"等|主要|包括|尤其|特别是|不含|此外|还有|另有|另外|分别|人均|平均|同比|增长|下降|累计|其余|其他|剩余"
 )
@@ -92,7 +92,7 @@ def _with_units(text: str) -> Iterator[tuple[Amount, str]]:
 
 
 def _exact(text: str, amount: Amount) -> bool:
-    return not _ABOUT.search(text[: amount.start]) and not _MORE.match(text[amount.end :])
+    return not _ABOUT.search(text[max(0, amount.start - 4) : amount.start]) and not _MORE.match(text, amount.end)
 
 
 def _must_be_all(words: str, parts: int, total: Decimal, whole: Decimal) -> bool:

@@ -1,5 +1,6 @@
 """Numbers, sums, hours, ages and what belongs to one person: what the checks find, and what they leave alone."""
 
+import time
 from datetime import date
 
 import pytest
@@ -212,3 +213,13 @@ def test_whatever_is_printed_gets_an_answer_at_its_place(text: str) -> None:
             assert finding.start < finding.end
             assert finding.words
     assert len(half_width(text)) == len(text)
+
+
+@pytest.mark.parametrize(
+    "row", ["1", "1,", "13", "、顾小满", "三名分别是", "其中1人、", "占1%", "25:70 ", "11月", "1３"]
+)
+def test_a_text_of_nothing_else_costs_no_more_than_its_length(row: str) -> None:
+    """Patterns that are tried again at every character would take minutes here."""
+    before = time.process_time()
+    check_copy(Copy(section=1, headline="桥", body=f"<p>{row * (40_000 // len(row))}</p>"), DAY)
+    assert time.process_time() - before < 5
