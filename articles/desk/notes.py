@@ -43,12 +43,13 @@ def askable(story: Story) -> QuerySet[Account]:
     the editors of its pages. Who may not read it (any more) is refused when he is asked. By name.
     """
     reviewer = permissions.REVIEW_ROLE.get(State(story.state))
+    reviewers = Q(pk__in=Account.objects.filter(groups__name=reviewer).values("pk")) if reviewer else Q()
     return Account.objects.filter(
-        Q(pk=story.created_by_id)
+        reviewers
+        | Q(pk=story.created_by_id)
         | Q(pk__in=Byline.objects.filter(story=story).exclude(reporter__account=None).values("reporter__account"))
         | Q(pk__in=SignOff.objects.filter(story=story).values("by"))
         | Q(pk__in=Claim.objects.filter(story=story).values("by"))
-        | Q(pk__in=Account.objects.filter(groups__name=reviewer or "").values("pk"))
         | Q(pk__in=Placement.objects.filter(story=story).exclude(page__editor=None).values("page__editor")),
         is_active=True,
     ).order_by("name", "id")

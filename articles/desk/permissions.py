@@ -125,12 +125,12 @@ def readable(somebody: Somebody) -> Q:
     shown = Picture.objects.filter(story=OuterRef("pk"))
     mine = (
         Q(created_by=somebody)
-        | Q(Exists(_bylines(somebody).filter(story=OuterRef("pk"))))
-        | Q(Exists(shown.filter(photo__uploaded_by=somebody)))
-        | Q(Exists(shown.filter(photo__photographer__in=_entries(somebody))))
+        | looked_up(_bylines(somebody).filter(story=OuterRef("pk")))
+        | looked_up(shown.filter(photo__uploaded_by=somebody))
+        | looked_up(shown.filter(photo__photographer__in=_entries(somebody)))
     )
     if _reads_what_is_in_hand(somebody):
-        return Q(state__in=_IN_HAND) | Q(Exists(Placement.objects.filter(story=OuterRef("pk")))) | mine
+        return Q(state__in=_IN_HAND) | looked_up(Placement.objects.filter(story=OuterRef("pk"))) | mine
     if has_role(somebody, Role.REPORTER, Role.PHOTOGRAPHER):
         return mine
     return Q(pk__in=[])
