@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 
 from articles.composing import close
@@ -637,7 +637,7 @@ def test_a_page_is_made_up_by_keyboard_on_every_width(
         up = window.locator(".stand:target .hand > form button:not([disabled])")
         up.focus()
         window.keyboard.press("Enter")
-        window.wait_for_function("document.querySelector('.stand:target .hand button')?.disabled")
+        expect(window.locator(".stand:target .hand button").first).to_be_disabled()
         assert window.locator(".sheets > section").first.locator(".stand .t").first.inner_text() == "备用"
         assert window.evaluate("document.documentElement.scrollWidth") == width
     assert titles(edition) == [("备用", "main", "plain"), ("一个很长很长的标题" * 8, "main", "lead")]

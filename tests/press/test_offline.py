@@ -83,6 +83,17 @@ def test_before_the_first_edition_there_is_nothing_to_keep(client: Client) -> No
     assert worker.headers["Cache-Control"] == "no-cache"
 
 
+def kept(address: str, there: bool) -> str:
+    """A question that is answered once the browser's copy holds the address, or no longer does."""
+    return f"""async () => {{
+        const since = performance.now();
+        while (Boolean(await caches.match('{address}')) !== {str(there).lower()}) {{
+            if (performance.now() - since > 30_000) throw new Error('after 30 s it still is as it was');
+            await new Promise((again) => setTimeout(again, 20));
+        }}
+    }}"""
+
+
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
 def test_with_the_network_off_the_page_shows_todays_edition(page: Page) -> None:
@@ -93,7 +104,7 @@ def test_with_the_network_off_the_page_shows_todays_edition(page: Page) -> None:
     with time_machine.travel(MORNING, tick=True):
         page.goto("/")
         page.evaluate("navigator.serviceWorker.ready")
-        page.wait_for_function("caches.match('/offline.json').then(Boolean)")
+        page.evaluate(kept("/offline.json", True))
         page.context.set_offline(True)
         page.goto("/")
         expect(page.get_by_role("heading", name="第二座水闸今晨开闸").first).to_be_visible()
@@ -113,4 +124,4 @@ def test_with_the_network_off_the_page_shows_todays_edition(page: Page) -> None:
         withdraw(lead, cast, now=MORNING + timedelta(minutes=1))
     with time_machine.travel(MORNING + timedelta(minutes=2), tick=True):
         page.goto("/")
-        page.wait_for_function(f"caches.match('/stories/{lead.pk}/').then((found) => !found)")
+        page.evaluate(kept(f"/stories/{lead.pk}/", False))
