@@ -123,7 +123,7 @@ _ABOUT_AUTHOR: Final = (
 )
 _HOUSE: Final = re.compile(
     #: What a manuscript carries on its way through the house.
-    rf"{_ABOUT_AUTHOR}|[\u4e00-\u9fff·]{{3,18}}(?:主办|承办|协办|主管|编印)|(?:送审|初审|终审|待审|修改|清)稿|(?:全文|总)?字数[:：]\s?\d+\s?字?|(?:稿件)?编号[:：]\s?[\w-]{1, 20}|(?:发稿|交稿|截稿|见报)(?:时间|日期)[:：].{1, 20}"
+    rf"{_ABOUT_AUTHOR}|[\u4e00-\u9fff·]{{2,14}}(?:中心|局|委|部|社|公司|集团|政府|办公室)(?:主办|承办|协办|主管|编印)|(?:送审|初审|终审|待审|修改|清)稿|(?:全文|总)?字数[:：]\s?\d+\s?字?|(?:稿件)?编号[:：]\s?[\w-]{1, 20}|(?:发稿|交稿|截稿|见报)(?:时间|日期)[:：].{1, 20}"
     r"|(?:https?://|www\.)[!-~]+|[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+|(?:请)?(?:扫描|扫一扫|扫码|長按|长按|掃描).{0,50}"
     r"|(?:(?:阅读原文|閱讀原文|分享|收藏|在看|点赞|點讚|赞|写留言|喜欢此内容的人还喜欢|预览时标签不可点)\s*)+|点击.{0,10}关注.{0,16}"
     r"|(?:来源|來源|稿源|素材来源)\s*[:：丨|]\s*\S{2,16}"
@@ -141,9 +141,10 @@ _NAVIGATION: Final = frozenset(
 _TURNS: Final = frozenset(word[:2] for word in _NAVIGATION) | {f"{word} " for word in _NAVIGATION if len(word) == 1}
 #: What is said in a chat about the copy beside it, and is no copy.
 _REMARK: Final = re.compile(
-    r"(?:收到|好的?|嗯+|谢谢.{0,8}|辛苦.{0,10}|麻烦.{0,20}|拜托.{0,10}|请查收.{0,12}|请(?:您|各位)?审[阅稿核].{0,10}|已发.{0,10}|图(?:片)?(?:稍后|随后|后面|等下|也|一起|在).{0,12}|OK|ok)[。！!~～，,]?"
-    r"|(?=[^。]{0,40}$)(?=.*(?:您|你|老师|主任|总[，,好]|各位|大家|同事|编辑部))(?=.*(?:稿|查收|看一下|看下|审一下|过一下|发[您你给]|见报))[^“”「」]{4,40}"
-    r"|(?:这|那|下面|以下|附件|今天|明天|昨天)(?:里|是|的)?[^。“”]{0,8}稿[子件]?[^。“”]{0,12}"
+    r"(?:收到|好的?|嗯+|(?:谢谢|辛苦|拜托)(?:您|老师|各位|大家|同事|们|啦|了)*|麻烦(?:您|老师|各位|帮|看|审|过).{0,16}|请查收.{0,12}|请(?:您|各位)?审[阅稿核].{0,10}|已发.{0,10}"
+    r"|图(?:片)?(?:稍后|随后|等下|一起)(?:发|补|给|传).{0,8}|OK|ok)[。！!~～，,]?"
+    r"|(?=[^。]{0,40}$)(?=.*(?:您|你|老师|主任|总[，,好]|各位|大家|同事|编辑部))(?=.*(?:稿[子件]|[的篇条]稿|查收|看一下|看下|审一下|过一下|发[您你给]|见报))[^“”「」]{4,40}"
+    r"|(?:这|那|下面|以下|附件|今天|明天|昨天)(?:里|是|的)?[^。“”]{0,8}稿[子件][^。“”]{0,12}"
 )
 #: What an English paper prints under a byline.
 _STATION: Final = re.compile(
@@ -175,6 +176,7 @@ _RUN_IN: Final = re.compile(
 _PART_LABEL: Final = re.compile(
     r"(?:(?P<head>(?:主|大)?[标標][题題]|题目|題目)|[副肩引](?:[标標])?[题題]|正文|内容|內容)\s?[:：][ \u3000]*(?=\S)"
 )
+_LABELLED: Final = "标標题題主大副肩引正内內"
 #: The longest row whose cells blanks part, and the longest of its cells.
 _ROW: Final = 40
 _CELL: Final = 12
@@ -319,7 +321,7 @@ def comes_from_elsewhere(text: str) -> bool:
 
 def _without_label(line: Line) -> Line:
     """A line without the name of a form's part before it: 标题：渡口食堂开张. The headline's is as good as a mark."""
-    found = _PART_LABEL.match(line.text) if line.text[0] in "标標题題主大副肩引正内內" and not line.level else None
+    found = _PART_LABEL.match(line.text) if line.text[0] in _LABELLED and not line.level else None
     if found is None:
         return line
     return replace(line, text=line.text[found.end() :], start=line.start + found.end(), level=1 if found["head"] else 0)
@@ -333,7 +335,13 @@ class Sorter:
     """
 
     def __init__(self, source: str, lines: list[Line]) -> None:
-        self.lines = lines = [_without_label(line) for line in lines]
+        if any(
+            (found := _PART_LABEL.match(line.text)) is not None and found["head"]
+            for line in lines
+            if line.text[0] in _LABELLED
+        ):
+            lines = [_without_label(line) for line in lines]
+        self.lines = lines
         self.page = paragraphs.survey(lines, source)
         self.chinese = sum(line.chinese for line in lines) * 2 >= len(lines)
         self.levels = self._levels()

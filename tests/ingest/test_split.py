@@ -312,6 +312,11 @@ def test_the_names_of_a_forms_parts_are_marks_and_the_headlines_is_as_good_as_on
     assert story["paragraphs"] == [BODY.replace(",", "，")]
 
 
+def test_where_no_form_names_the_headline_what_stands_before_a_colon_is_text() -> None:
+    (story,) = stories(f"渡口食堂开张了\n{BODY}\n内容：每周三下午给老人读报，读完喝一碗热茶。\n")
+    assert story["paragraphs"][1] == "内容：每周三下午给老人读报，读完喝一碗热茶。"
+
+
 def test_briefs_whose_headlines_stand_in_brackets_on_their_lines_are_as_many_stories() -> None:
     page = f"今日导读\n【渡口食堂今天开张】{MORE}\n【桥西添了九十盏路灯】{BODY}\n"
     assert heads(page) == [["渡口食堂今天开张"], ["桥西添了九十盏路灯"]]
@@ -342,3 +347,19 @@ def test_rows_that_count_are_no_headlines_and_belong_to_the_line_above_them() ->
     )
     assert heads(page) == [["清江队三球逆转"], ["积分榜"], ["少年赛今天收拍"]]
     assert stories(page)[1]["paragraphs"] == rows
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "今天起市图书馆征稿",
+        "王老师三十年手稿捐给图书馆",
+        "谢谢你，陌生人",
+        "辛苦了，抢修的人",
+        "麻烦事有人管了",
+        "好的开端",
+        "图在人间",
+    ],
+)
+def test_a_headline_that_sounds_like_a_chat_is_one(head: str) -> None:
+    assert heads(f"{head}\n本报讯（记者 沈一苇）{BODY}\n{MORE}\n") == [[head]]
