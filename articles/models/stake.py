@@ -43,11 +43,12 @@ class Stake(models.Model):
 
     class Meta:
         ordering = ["-changed_at", "-story_id"]
-        # All that a list asks stands in the index: whatever a filter passes over is passed without its row.
+        # All that a list is filtered by stands in the index: whatever is passed over is passed without its row.
         indexes = [
             models.Index(
                 fields=["account", "-changed_at", "-story", "author", "state", "kind", "section"], name="stake_newest"
-            )
+            ),
+            models.Index(fields=["account", "section", "-changed_at", "-story", "state"], name="stake_by_section"),
         ]
         constraints = [models.UniqueConstraint(fields=["account", "story"], name="stake_once")]
 
