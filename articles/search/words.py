@@ -131,7 +131,7 @@ def _fact(fact: str) -> str:
 
 
 def _spaced(text: str) -> str:
-    return " ".join(_APART if token is None else token for token in tokens(text))
+    return " ".join([_APART if token is None else token for token in tokens(text)])
 
 
 def _match(asked: Asked) -> str:

@@ -75,13 +75,12 @@ def runs(text: str) -> list[Run]:
 def tokens(text: str) -> list[str | None]:
     """What an index keeps of a text, in order: pairs, last characters, words; None where a line ends."""
     found: list[str | None] = []
-    for run in _RUN.finditer(fold(text)):
-        letters = run.group()
-        if run.lastgroup == "han":
-            found += _pairs(letters)
-            found.append(letters[-1])
+    for han, word, _line in _RUN.findall(fold(text)):
+        if han:
+            found += _pairs(han)
+            found.append(han[-1])
         else:
-            found.append(None if run.lastgroup == "line" else letters[:_LONGEST])
+            found.append(word[:_LONGEST] or None)
     return found
 
 
