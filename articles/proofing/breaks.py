@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from articles.proofing.finding import Finding
-from articles.proofing.passages import Passage, body
+from articles.proofing.passages import Passage, body, within
 from articles.text.digest import Copy
 from articles.vocabulary import Severity
 
@@ -22,7 +22,7 @@ _UNENDED: Final = re.compile(rf"(?:{_HAN}|[\d，、])\s*$")
 #: The first clause is a character or two: the rest of a word that began elsewhere.
 _TAIL: Final = re.compile(rf"{_HAN}{{1,2}}[，,、。]")
 _SPACE: Final = re.compile(rf"(?<={_HAN})[ \u3000\u00a0]+(?={_HAN})(?!(?<=日.)(?:周|星期))")
-_QUOTED: Final = re.compile(r"“[^”]*”|《[^》]*》|（[^）]*）|‘[^’]*’")
+_QUOTED: Final = re.compile(r"“[^“”]*”|《[^《》]*》|（[^（）]*）|‘[^‘’]*’")
 _HYPHEN: Final = re.compile(r"(?<=[A-Za-z\u3400-\u9fff])[-\u2010\u00ad]\s*$")
 
 
@@ -48,7 +48,7 @@ def check(copy: Copy, day: date | None) -> Iterator[Finding]:
             )
         quoted = [found.span() for found in _QUOTED.finditer(text)]
         for space in _SPACE.finditer(text):
-            if not any(start < space.start() < end for start, end in quoted):
+            if not within(quoted, space.start()):
                 yield _remark(
                     passage, space.span(), Severity.HINT, "space_in_han", _("A blank inside Chinese text: “%(words)s”.")
                 )

@@ -21,8 +21,11 @@ _COLON: Final = re.compile(r"(?<![\d:.以])(?P<hour>\d{1,2}):(?P<minute>\d\d)(?!
 _HOUR: Final = re.compile(r"(?<![\d.])(?P<hour>\d\d)时(?=[，。、许整至到左半起]|\d{1,2}分)")
 _MINUTES: Final = re.compile(r"(?<![\d.])(?P<hour>\d{1,2})[时点](?P<minute>\d{1,2})分(?!之)")
 _MORNING: Final = re.compile(r"(?:上午|早上|早晨|清晨|凌晨)(?P<hour>\d{1,2})(?:时|点(?!建议|意见)|:\d\d)")
-#: A ratio, a score, a map's scale.
-_RATIO: Final = re.compile(r"比分|比数|战胜|击败|取胜|险胜|完胜|负于|不敌|领先|落后|战平|比例|之比|配比|折算|局|球")
+#: A ratio, a score, a count of votes, a map's scale.
+_RATIO: Final = re.compile(
+    r"比分|比数|战胜|击败|取胜|险胜|完胜|负于|不敌|领先|落后|战平|夺冠|主队|客队|终场|全场|半场|投票|表决|赞成"
+    r"|比例|之比|配比|比(?=[\d:])|折算|局|球"
+)
 
 
 def check(copy: Copy, day: date | None) -> Iterator[Finding]:

@@ -10,8 +10,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from articles.proofing.finding import Finding
-from articles.proofing.passages import Passage, body, passages
+from articles.proofing.passages import Passage, body, passages, within
 from articles.text import days
+from articles.text.amounts import whole
 from articles.text.digest import Copy
 from articles.vocabulary import Severity
 
@@ -19,6 +20,11 @@ CODES: Final = ("impossible_date", "weekday", "relative_day", "day_word", "futur
 
 _SOURCE: Final = _("GB/T 15835, numerals in print; the calendar")
 _DATE: Final = re.compile(r"(?<!\d)(?:(?P<year>(?:19|20)\d\d)年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})日")
+#: 十一月三十一日. The lunar calendar has other months.
+_HAN_DATE: Final = re.compile(
+    r"(?<![农阴旧夏]历)(?<![一二三四五六七八九十百闰个])(?P<month>十[一二]?|[一二三四五六七八九])月"
+    r"(?P<day>[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])日"
+)
 #: A year that is none: a figure too many (20241年), or one of another millennium with its month.
 _YEAR: Final = re.compile(
     r"(?<!\d)(?:(?:19|20)\d{3}年(?![前来])|(?!1[0-9]\d\d|20\d\d|21[0-4]\d)\d{4}年(?=\d{1,2}月)|2[2-9](?!00)\d\d年(?![前来]|历史|文明))"
@@ -38,7 +44,7 @@ _WORD_DATE: Final = re.compile(
     rf"|(?:(?P<month2>\d{{1,2}})月)?(?<!\d)(?P<day2>\d{{1,2}})日[（(](?P<word2>{_WORD})[）)]"
 )
 _YESTERDAY: Final = re.compile(r"昨[天日](?!的)")
-_QUOTED: Final = re.compile(r"“[^”]*”|《[^》]*》")
+_QUOTED: Final = re.compile(r"“[^“”]*”|《[^《》]*》")
 _SENTENCE: Final = re.compile(r"[^。！？]+")
 _DONE: Final = re.compile(r"了(?!解)|已(?:经|于)|圆满")
 _TO_COME: Final = re.compile(r"将|拟|预计|计划|截至|截止|起|至|到|前|开始|决定|确定|安排|定于|原定|公布|发布|报名")
@@ -102,6 +108,9 @@ def _impossible(passage: Passage) -> Iterator[Finding]:
     for found in _DATE.finditer(passage.text):
         if not _exists(found["year"], int(found["month"]), int(found["day"])):
             yield _remark(passage, found.span(), Severity.WARN, "impossible_date", _("No such day: “%(words)s”."))
+    for found in _HAN_DATE.finditer(passage.text):
+        if not _exists(None, whole(found["month"]) or 0, whole(found["day"]) or 0):
+            yield _remark(passage, found.span(), Severity.WARN, "impossible_date", _("No such day: “%(words)s”."))
     for found in _YEAR.finditer(passage.text):
         yield _remark(passage, found.span(), Severity.WARN, "impossible_date", _("No such year: “%(words)s”."))
 
@@ -163,7 +172,7 @@ def _yesterday(copy: Copy, day: date) -> Iterator[Finding]:
         quoted = [found.span() for found in _QUOTED.finditer(passage.text)]
         for found in _YESTERDAY.finditer(passage.text):
             dated = _WORD_DATE.match(passage.text, found.start())
-            if dated is None and not any(start < found.start() < end for start, end in quoted):
+            if dated is None and not within(quoted, found.start()):
                 yield _remark(
                     passage,
                     found.span(),
@@ -179,14 +188,12 @@ def _yesterday(copy: Copy, day: date) -> Iterator[Finding]:
 
 def _future(passage: Passage, day: date) -> Iterator[Finding]:
     for sentence in _SENTENCE.finditer(passage.text):
+        if _TO_COME.search(sentence[0]):
+            continue
+        done = max((found.start() for found in _DONE.finditer(sentence[0])), default=-1)
         for found in _DATE.finditer(sentence[0]):
             meant = _meant(found["year"], int(found["month"]), int(found["day"]), day)
-            if (
-                meant is not None
-                and meant > day
-                and _DONE.search(sentence[0], found.end())
-                and not _TO_COME.search(sentence[0])
-            ):
+            if meant is not None and meant > day and found.end() <= done:
                 yield _remark(
                     passage,
                     (sentence.start() + found.start(), sentence.start() + found.end()),

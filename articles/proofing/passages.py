@@ -1,7 +1,8 @@
 """The plain text of a copy, field by field, as the checks of wording read it."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
@@ -99,6 +100,12 @@ def _paragraphs(html: str) -> tuple[Passage, ...]:
             found.append(Passage("body", text, at, head="<h3>" in block))
             at += len(text) + 1
     return tuple(found)
+
+
+def within(spans: Sequence[tuple[int, int]], at: int) -> bool:
+    """Whether a place lies inside one of these spans, which stand in order and do not overlap."""
+    before = bisect_left(spans, (at, 0)) - 1
+    return before >= 0 and at < spans[before][1]
 
 
 def places(html: str) -> list[tuple[int, int]]:
