@@ -148,6 +148,10 @@ class Making:
         if not role and person.verb_at is not None and person.verb:
             role, role_at = person.verb, person.verb_at
         role_span = (shift + role_at[0], shift + role_at[1]) if role_at else None
+        if role_span and "\n" in self.source[slice(*role_span)]:
+            for found in re.finditer(r"\s+", self.source[slice(*role_span)]):
+                self._once(Repair("space", role_span[0] + found.start(), role_span[0] + found.end(), found[0], ""))
+            return SplitPerson(person.role, role, name, ((start, end),), role_span)
         if role_span and not role.isascii():
             role = self.source[role_span[0] : role_span[1]]
         if role_span and self.source[slice(*role_span)] != role:

@@ -40,6 +40,7 @@ from articles.ingest.units import (
     item_at,
     jump_at_end,
     jump_at_start,
+    names_source,
 )
 from articles.text import byline, decks, paragraphs
 from articles.text.byline import Credits
@@ -83,12 +84,10 @@ _COMMENT: Final = re.compile(r"(?:短评|快评|微评|时评|锐评|微评论|�
 _NOTICE: Final = re.compile(
     r".{2}(?:公告|通知|启事|通告|公示|声明|通报|周报|简报|预告|预报|提示|啟事|聲明|一览表?|榜单|菜价|时刻表|赛程)$|(?:积分|排行|射手|光荣|红黑)榜$"
 )
-#: What stands for a signature under an item: （综合）, （据新华社）.
-_SOURCED: Final = re.compile(
-    r"[（(](?:本报|本報)?(?:综合|綜合|宗合|据|據|来源|來源|摘自|转自|新华社|新華社|中新).{0,16}[)）]$"
-)
 #: A caption is no longer than this.
 _LONGEST_CAPTION: Final = 160
+#: What points at the picture above.
+_POINTING: Final = "▲△↑"
 #: A footnote, and where a text points to one.
 _NOTE: Final = re.compile(r"\[(\d{1,3})\][ \u3000]*\S")
 _POINTER: Final = re.compile(r"\[(\d{1,3})\]")
@@ -103,6 +102,10 @@ _NUMERALS: Final = {
 _COUNT: Final = re.compile(r"([一二两兩双三四五六七])[\u3400-\u9fff]{1,4}[：:—]")
 #: A line that nearly went on with the next one is no headline for certain.
 _NEARLY: Final = -1.0
+#: An English headline has five words or more, and drops the article a crosshead begins with.
+_ENGLISH_HEAD: Final = re.compile(r"(?!(?:An?|The|Wh\w+|How|In|On|At|From) )(?:\S+ ){4,}\S+(?<!\?)", re.IGNORECASE)
+#: A headline that asks is no longer.
+_LONGEST_QUESTION: Final = 30
 #: A headline is hardly as short.
 _TINY: Final = 6
 #: A story of so few paragraphs has hardly a crosshead.
@@ -161,6 +164,8 @@ class _Splitter:
 
     def _take(self, at: int) -> int:
         unit = self.units[at]
+        if self._asks(at):
+            unit.what = "head"
         if unit.what != "text":
             self.noted = None
         if unit.what in ("aside", "jump"):
@@ -187,6 +192,22 @@ class _Splitter:
         if unit.what != "text" or not (self._footnote(unit) or self._item(at, unit)):
             self._text(at, unit)
         return at + 1
+
+    def _asks(self, at: int) -> bool:
+        """Whether a short line that asks or calls out is a headline: the story before has ended, and copy follows."""
+        unit, after = self.units[at], self.units[at + 1] if at + 1 < len(self.units) else None
+        return (
+            unit.what == "text"
+            and unit.soft
+            and unit.text[-1] in "？！?!"
+            and unit.size <= _LONGEST_QUESTION
+            and unit.first.chinese
+            and self.story is not None
+            and self.story.closed
+            and after is not None
+            and after.what == "text"
+            and after.size > _LONGEST_QUESTION
+        )
 
     def _footnote(self, unit: Unit) -> bool:
         """Put a footnote into the story that points to it: a document has its notes behind the last of them. Whether it
@@ -298,7 +319,7 @@ class _Splitter:
         """The heads without those that point at the picture above them: ▲ 食堂里座无虚席."""
         if self.story is None:
             return group
-        pointing = [unit for unit in group if not unit.first.level and unit.text.startswith(("▲", "△", "↑"))]
+        pointing = [unit for unit in group if not unit.first.level and unit.text[0] in _POINTING]
         for unit in pointing:
             self.story.photos.append(([Text([(unit.first.start, unit.first.end)])], [], ""))
             self.story.doubt("caption", unit.first.start, unit.first.end)
@@ -388,6 +409,8 @@ class _Splitter:
             return True
         if _COMMENT.match(group[0].text):
             return True
+        if decks.is_sidebar(group[0].text):
+            return False
         if end >= len(self.units):
             return False
         blocks = 1 + sum(unit.first.gap > 0 for unit in group[1:]) if self.page.gap else len(group)
@@ -435,7 +458,7 @@ class _Splitter:
             elif unit.credits is not None:
                 signed |= _authored(unit.credits)
             elif unit.what == "note":
-                signed |= _SOURCED.match(unit.text) is not None
+                signed |= names_source(unit.text)
         found = self.topics.likeness(self.story.words(), ahead)
         score = -0.3 if found is None else (0.085 - found[0]) * 60 * found[1]
         score += 3.0 if signed and any(byline.is_author(person.code) for person in self.story.people) else 0.0
@@ -443,6 +466,7 @@ class _Splitter:
         score += 1.0 if end < len(self.units) and _NEWS_START.match(self.units[end].text) else 0.0
         score += 2.0 if _NOTICE.search(head.text) else 0.0
         score += 1.0 if not self.chinese and len(self.story.texts) == 1 else 0.0
+        score += 1.5 if not self.chinese and _ENGLISH_HEAD.fullmatch(head.text) else 0.0
         if not self.chinese and not signed and any(byline.is_author(person.code) for person in self.story.people):
             score -= 1.0
         score += 2.0 if decks.is_label(head.text) else -3.0 if decks.is_sidebar(head.text) else 0.0
@@ -474,7 +498,11 @@ class _Splitter:
             return -0.4
         following = self.units[end] if end < len(self.units) else None
         if head.size <= _TINY or (
-            following is not None and paragraphs.weight_of_cut(head.text, following.text, self.page) > _NEARLY
+            following is not None
+            and paragraphs.weight_of_cut(
+                head.text, following.text, self.page, indent=following.first.indent, body=head.first.indent
+            )
+            > _NEARLY
         ):
             return 0.0
         return 1.5 if len(self.story.texts) > _FEW else 3.0
@@ -674,7 +702,7 @@ class _Splitter:
                 story.doubt("abrupt", *last)
         if behind is not None:
             self._place(story, behind.credits, credit, base=start, glued=True)
-        elif jump is not None or (unit.what == "note" and len(story.texts) > 1):
+        elif jump is not None or (unit.what == "note" and len(story.texts) > 1) or names_source(unit.last.text):
             story.closed = True
 
     def _cut_tail(self, story: Making, text: Text) -> tuple[int, byline.Found | None]:
@@ -685,6 +713,10 @@ class _Splitter:
         if self.source[broken:start].strip() or self.source[end - 1] not in CLOSE:
             return start, None
         behind = byline.tail(self.source[first:end])
+        if behind is None:
+            #: The break may stand inside a word: （本 and 报记者 顾小满）.
+            behind = byline.tail(self.source[first:broken] + self.source[start:end])
+            behind = byline.moved(behind, broken - first, start - broken) if behind is not None else None
         if behind is None or first + behind.start >= broken:
             return start, None
         del text.spans[-1]
@@ -701,9 +733,19 @@ class _Splitter:
         credited = following is not None and following.credits is not None and _pictured(following.credits)
         return (
             end - start <= _LONGEST_CAPTION
-            and CAPTION.match(self.source[start:end]) is not None
+            and (CAPTION.match(self.source[start:end]) is not None or self._points(story, start, following))
             and not credited
             and any(not text.crosshead for text in story.texts)
+        )
+
+    def _points(self, story: Making, start: int, following: Unit | None) -> bool:
+        """Whether a mark points from a paragraph at a picture, ▲市民在挑选春联。, and is none of a list of them."""
+        mark = self.source[start]
+        above = story.texts[-1].spans[0][0] if story.texts else start
+        return (
+            mark in _POINTING
+            and self.source[above] not in _POINTING
+            and (following is None or not following.text.startswith(mark))
         )
 
     def _trim(self, span: Span) -> Span:

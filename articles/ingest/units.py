@@ -131,6 +131,8 @@ _HOUSE: Final = re.compile(
     r"|[^。]{0,16}(?:地址|社址|邮编|郵遞區號)[:：][^。]{0,60}|(?:Corrections?|Subscriptions?|Tips|Contact(?: us)?|Advertis(?:e|ing)|Call|Email)\b:.{0,80}"
     r"|.{0,10}(?:投稿|来稿|来信|爆料)(?:请?发|信箱|邮箱|郵箱|电话|热线|地址)?[:：].{0,60}|(?:订阅|訂閱|征订|发行|广告)(?:热线|电话)?[:：].{0,60}",
 )
+#: A page's name with that of its part: 副刊 漓江水.
+_SUPPLEMENT: Final = re.compile(rf"(?:{_PAGE_NAMES.pattern})[ \u3000·|｜/]{{1,3}}[\u4e00-\u9fff]{{2,4}}", re.IGNORECASE)
 #: What an electronic edition prints around a page for those who turn it.
 _NAVIGATION: Final = frozenset(
     "上一版 下一版 上一篇 下一篇 上一期 下一期 上一页 下一页 版面导航 版面目录 标题导航 本版新闻 本版导航 本版标题 本期导航 往期回顾 返回目录 返回首页 返回主页 返回版面 "
@@ -190,6 +192,21 @@ _SALUTATION: Final = re.compile(
 _SIGNED: Final = re.compile(
     r"。[ \u3000]*[\u4e00-\u9fff]{2,16}(?:公司|[局处]|委员会|办公室|中心|指挥部|管委会|人民政府|人民法院|编辑部)$"
 )
+#: A headline that asks is no longer.
+_LONGEST_QUESTION: Final = 36
+#: Where, above a headline: 云门县：
+_PLACE_KICKER: Final = re.compile(r"[\u4e00-\u9fff]{1,6}[省市县區区镇鎮乡鄉村局院校厂廠][：:]")
+#: Who issued a notice, on a line of its own, and the day below.
+_ISSUER: Final = re.compile(r"[\u4e00-\u9fff（）()、 \u3000]{4,40}")
+_DAY: Final = re.compile(
+    r"(?:\d{4}|[二〇○零一三四五六七八九]{4})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日"
+)
+#: What stands for a signature under an item, or behind its last sentence: （综合）, （据新华社）.
+_SOURCED: Final = re.compile(
+    r"[（(](?:本报|本報)?(?:综合|綜合|宗合|据|據|来源|來源|摘自|转自|新华社|新華社|中新).{0,16}[)）]$"
+)
+#: What is not parted at the end of a line: a word or a number, one Chinese character, and the marks around it.
+_FIRST_WORD: Final = re.compile(r"[“‘（《「『【]*(?:[!-~]+|.)[，。、；：！？”’）》」』】…—]*")
 _NOTE: Final = re.compile(r"^[（(【\[].*[)）】\]]$", re.DOTALL)
 
 
@@ -299,6 +316,14 @@ def is_staff_report(text: str) -> bool:
 def is_title_tail(text: str) -> bool:
     """Whether a line is what stands below the title of a poem or a story: （外一首）, 小小说."""
     return _PART_OF.fullmatch(text) is not None
+
+
+def names_source(text: str) -> bool:
+    """Whether a text ends with what stands for a signature: （综合）, alone or behind a full stop."""
+    if text[-1] not in ")）":
+        return False
+    found = _SOURCED.search(text, max(0, len(text) - 40))
+    return found is not None and (not found.start() or paragraphs.ends_sentence(text[: found.start()]))
 
 
 def jump_at_end(text: str) -> int | None:
@@ -413,6 +438,8 @@ class Sorter:
             return "aside"
         if credits is not None and not (self._bare_name(at) and not self._name_may_stand(at)):
             return "credit"
+        if self._issued(at) or (at and self._issued(at - 1)):
+            return "note"
         if self._furniture(at):
             return "aside"
         if (decks.is_label(text) and _NOTE.match(text)) or (at and _PART_OF.fullmatch(text)):
@@ -425,6 +452,12 @@ class Sorter:
         ):
             return "note"
         return "text"
+
+    def _issued(self, at: int) -> bool:
+        """Whether who issued a notice stands here, below its last sentence, and the day in the next line."""
+        if not 0 < at < len(self.lines) - 1 or not _DAY.fullmatch(self.lines[at + 1].text):
+            return False
+        return _ISSUER.fullmatch(self.lines[at].text) is not None and paragraphs.ends_sentence(self.lines[at - 1].text)
 
     def _furniture(self, at: int) -> bool:
         """Whether a line is what a page, an electronic edition or a chat has around its stories."""
@@ -439,7 +472,7 @@ class Sorter:
             or (size <= 12 and at < 4 and _PAGE_TITLE.fullmatch(text) is not None)
             or (
                 at < 4
-                and _PAGE_NAMES.fullmatch(text) is not None
+                and (_PAGE_NAMES.fullmatch(text) is not None or _SUPPLEMENT.fullmatch(text) is not None)
                 and (not before or is_running_head(before) or _names_paper(before))
             )
             or ((at < _EDGE or at >= len(self.lines) - _EDGE) and size <= 80 and is_running_head(text))
@@ -516,6 +549,7 @@ class Sorter:
             and after is not None
             and (
                 len(after.text) > 25
+                or (self.page.wrapped and after.width >= self.page.wrapped * 0.85)
                 or (len(after.text) > 12 and paragraphs.ends_sentence(after.text))
                 or (self._verse(at + 1) and not any(person.printed for person in credits.people))
             )
@@ -548,6 +582,7 @@ class Sorter:
             under = bool(units) and units[-1].what == "head"
             opens, begun = not begun, True
             credited = len(units) > 1 and units[-1].what == "credit" and units[-2].what == "head"
+            credited = credited or (under and decks.is_sidebar(units[-1].text))
             asides: list[Unit] = []
             following = at + 1
             weight = 0.0
@@ -615,17 +650,17 @@ class Sorter:
         self, unit: Unit, at: int, *, over: bool, under: bool, credited: bool, opens: bool
     ) -> tuple[bool, float]:
         """Whether line `at` goes on with the unit, and how much speaks for it. `over` says that lines set aside stand
-        between, `under` that a headline stands above the unit, `credited` that a byline does,
+        between, `under` that a headline stands above the unit, `credited` that a byline or the name of a box does,
         `opens` that nothing does.
         """
         one, other = unit.last, self.lines[at]
         wrapped = self.page.wrapped
         full = bool(wrapped) and other.gap == 0 and not over and not other.indent and one.width >= wrapped * 0.8
         if paragraphs.ends_sentence(one.text):
-            return full and one.width >= wrapped * 0.9 and not begins_story(other), 9.0
+            return full and one.width >= wrapped * 0.9 and not begins_story(other) and self._wraps(one, other), 9.0
         if jump_at_end(one.text) is not None or (one.text[-1] not in "”’\"'" and byline.tail(one.text) is not None):
             return False, -9.0
-        if _SIGNED.search(one.text):
+        if _SIGNED.search(one.text) or names_source(one.text):
             return False, -9.0
         found = byline.lead(other.text)
         if found and found.credits.dateline:
@@ -650,6 +685,15 @@ class Sorter:
         if len(unit.lines) == 1 and self._under_dashed(unit.first):
             weight -= 4.0
         return weight > 0, weight
+
+    def _wraps(self, one: Line, other: Line) -> bool:
+        """Whether a line that ends with a full stop ends only because it is full: the first word of the next one would
+        not have stood on it, and that one is full too or ends a sentence, as the last line of a paragraph does.
+        """
+        word = _FIRST_WORD.match(other.text)
+        if word and one.chinese and one.width + sum(1 + (ch > "\u2e7f") for ch in word[0]) <= self.page.wrapped:
+            return False
+        return other.width >= self.page.wrapped * 0.8 or paragraphs.ends_sentence(other.text)
 
     def _above(self, unit: Unit, *, under: bool, credited: bool, other: Line) -> float:
         """What stands above a line says of its going on: behind a dateline it is copy, and below a byline it is the
@@ -708,7 +752,7 @@ class Sorter:
     def _judge(self, unit: Unit, following: int, kinds: list[str], weight: float) -> None:
         """Head or text, once it is known which lines the unit has."""
         if len(unit.lines) > 1:
-            unit.abrupt = not paragraphs.ends_sentence(unit.last.text)
+            unit.abrupt = not paragraphs.ends_sentence(unit.last.text) and not names_source(unit.last.text)
             return
         text = unit.first.text
         if len(text) <= 36 and _SALUTATION.fullmatch(text):
@@ -718,7 +762,7 @@ class Sorter:
             if unit.soft and text.endswith(("——", "—")) and len(text) <= 30:
                 unit.what = "head"
             return
-        if jump_at_end(text) is not None or byline.tail(text) is not None:
+        if jump_at_end(text) is not None or byline.tail(text) is not None or names_source(text):
             return
         found = byline.lead(text)
         if found and found.credits.dateline and found.end < len(text):
@@ -736,7 +780,13 @@ class Sorter:
         """Whether a byline and then copy follow: what stands above them is no end of a paragraph."""
         following = [unit for unit in units[at + 1 : at + 5] if unit.what != "aside"][:2]
         credits = following[0].credits if following else None
-        return credits is not None and not credits.kind and len(following) > 1 and following[1].what == "text"
+        return (
+            credits is not None
+            and not credits.kind
+            and len(following) > 1
+            and following[1].what == "text"
+            and (units[at].abrupt or following[1].size > _LONGEST_QUESTION)
+        )
 
     def _harden(self, units: list[Unit]) -> None:
         """A line that ends with ！ or ？ is a headline where a dateline, a byline or another headline follows it."""
@@ -759,7 +809,13 @@ class Sorter:
                 unit.what = "head"
             elif after.what == "text" and begins_story(after.first) and len(unit.text) <= 36:
                 unit.what = "head"
-            elif unit.abrupt and after.what == "credit" and self._heads_copy(units, at):
+            elif (
+                after.what == "credit"
+                and self._heads_copy(units, at)
+                and (unit.abrupt or unit.size <= _LONGEST_QUESTION)
+            ):
+                unit.what = "head"
+            elif after.what == "head" and _PLACE_KICKER.fullmatch(unit.text):
                 unit.what = "head"
             elif before is None and len(unit.text) <= 36:
                 unit.what = "head"

@@ -115,6 +115,28 @@ def tail(text: str) -> Found | None:
     return None
 
 
+def moved(found: Found, at: int, by: int) -> Found:
+    """What was found in a text, with its positions in the one that has `by` more characters at `at`."""
+
+    def put(span: Span) -> Span:
+        return span[0] + by * (span[0] >= at), span[1] + by * (span[1] > at)
+
+    credits = found.credits
+    dateline = credits.dateline and replace(credits.dateline, spans=tuple(map(put, credits.dateline.spans)))
+    people = tuple(
+        replace(
+            person,
+            name_at=put(person.name_at),
+            printed_at=person.printed_at and put(person.printed_at),
+            verb_at=person.verb_at and put(person.verb_at),
+        )
+        for person in credits.people
+    )
+    agency_at = credits.agency_at and put(credits.agency_at)
+    start, end = put((found.start, found.end))
+    return Found(start, end, replace(credits, dateline=dateline, people=people, agency_at=agency_at))
+
+
 def is_author(role: str) -> bool:
     """Whether a role makes its bearer an author: editors and those credited on a picture only are none."""
     return role not in ("editor", "photo", "pictures")

@@ -26,6 +26,11 @@ _SIDEBARS: Final = frozenset(
 LED_BY: Final = "■□●◆◇★☆▌◎▶►"
 #: The name of a column behind such a mark: ◎聚焦前沿.
 _LED_COLUMN: Final = re.compile(rf"[{LED_BY}] ?[\u4e00-\u9fff·]{{2,8}}")
+#: The name of a column without any mark, which only what papers call their columns tells: 渠边闲话, 农家信箱.
+_COLUMN_NAME: Final = re.compile(
+    r"[\u4e00-\u9fff]{2,4}(?:闲话|杂谈|漫谈|夜话|茶座|茶坊|信箱|热线|在线|时评|快评|微评|短评|论坛|沙龙|讲堂|视点|视线|观察|之窗|广角|纵横|聚焦|走笔|随笔|札记|手记"
+    r"|连线|直通车|资讯|看台|寻访|百科|问答|絮语|茶话|说法|访谈|评论|夜读|书架|影评|調查|閒話|隨筆|漫談|信箱)"
+)
 
 _BRIEFS: Final = frozenset(
     (
@@ -133,7 +138,8 @@ def arrange(lines: Sequence[str], blocks: Sequence[int], levels: Sequence[int]) 
     that begins with a dash is a subhead, one that ends with 强调, 印发, —— or a colon a kicker; of two runs the first is
     the kicker unless the second reads like 「…出席并讲话」. `sure` is False where that was a guess.
     """
-    standing = tuple(i for i, text in enumerate(lines) if is_label(text) and not levels[i])
+    column = len(lines) > 1 and _COLUMN_NAME.fullmatch(lines[0]) is not None
+    standing = tuple(i for i, text in enumerate(lines) if not levels[i] and (is_label(text) or (column and i == 0)))
     if len(standing) == len(lines) and not is_briefs(lines[-1]):
         standing = standing[:-1]
     labels = set(standing)
@@ -179,4 +185,4 @@ def arrange(lines: Sequence[str], blocks: Sequence[int], levels: Sequence[int]) 
         kicker, head = upper[0], upper[1]
         under = [i for run in upper[2:] for i in run] + under
         sure = False
-    return Decks(tuple(kicker), tuple(head), tuple(under), standing, sure)
+    return Decks(tuple(kicker), tuple(head), tuple(under), standing, sure and not column)

@@ -47,8 +47,10 @@ class Line:
 
     @property
     def width(self) -> int:
-        """How much room it takes: a Chinese character two units, a Latin letter one."""
-        return len(self.text) + sum(map(len, _WIDE.findall(self.text, 0, 400)))
+        """How much room it takes: a Chinese character two units, a Latin letter one, the blanks that set it in two
+        characters.
+        """
+        return len(self.text) + sum(map(len, _WIDE.findall(self.text, 0, 400))) + 4 * (self.indent and self.chinese)
 
 
 def lines_of(source: str, most: int | None = None) -> list[Line]:
@@ -151,6 +153,8 @@ _BODY_START: Final = re.compile(
 _NAME_SAYS: Final = re.compile(
     r"(?![他她它我你])[\u3400-\u9fff]{1,2}(?:(?:说|表示|告诉|介绍|指出|强调|认为|称)[，,:：]|宣布|主持|出席)"
 )
+#: Things of two characters in a row, with which a paragraph begins as well as a line goes on: 山药、红枣、小米.
+_NAMED_IN_ROW: Final = re.compile(r"[\u3400-\u9fff]{2}、[\u3400-\u9fff]{2}(?=[、和，])")
 _MEASURES: Final = frozenset("年月日时分岁名个位万亿元%％多余周届次人家户亩公千百点号米吨")
 _PRONOUN_START: Final = re.compile(r"(?:他|她|它|我|这|那|该|其|大家|人们|记者|为)")
 _KICKER_END: Final = re.compile(r"(?:强调|印发|时强调|指出|座谈会|会议)$")
@@ -231,6 +235,12 @@ def _wrap_width(lines: list[Line]) -> int:
     pairs = [
         (a, b) for a, b in itertools.pairwise(lines) if b.gap == 0 and not b.level and not a.level and a.width >= 20
     ]
+    #: Where paragraphs are short, most lines end one; the first line of a paragraph that has another shows the width.
+    return _common_width(pairs) or _common_width([(a, b) for a, b in pairs if a.indent and not b.indent])
+
+
+def _common_width(pairs: list[tuple[Line, Line]]) -> int:
+    """The width of most of these first lines, 0 where they are not of one, or most end a sentence."""
     if len(pairs) < 3:
         return 0
     widths = sorted(a.width for a, _ in pairs)
@@ -354,7 +364,13 @@ def _start(other: str) -> float:
     first = re.match(r"[^，,。、；;：:！？!?\s“”《》（）()]*", other)
     size = len(first[0]) if first else 0
     followed = other[size : size + 1]
-    if size <= 2 and followed and followed in "，,。、；;：:）)》”" and not _TIME_START.match(other):
+    if (
+        size <= 2
+        and followed
+        and followed in "，,。、；;：:）)》”"
+        and not _TIME_START.match(other)
+        and not _NAMED_IN_ROW.match(other)
+    ):
         score += 3.0
     return score - _opens(other)
 

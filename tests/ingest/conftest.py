@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 OWN = Path(__file__).parent / "pages"
+#: Pages in the manner of ordinary dailies.
+DAILIES = OWN.parent / "dailies"
 SHARED = Path(__file__).parents[3] / "shared"
 
 

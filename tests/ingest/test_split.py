@@ -8,7 +8,7 @@ import pytest
 
 from articles.ingest import split
 from articles.text.byline import ROLES
-from tests.ingest.conftest import OWN, shared
+from tests.ingest.conftest import DAILIES, OWN, shared
 from tests.ingest.damage import score_damaged, stories_in
 from tests.ingest.score import pages_in, score_pages
 
@@ -26,7 +26,7 @@ BODY = "昨天上午,全区河道清淤现场会在柳荫镇举行。会议明�
 MORE = "区图书馆听说以后,送来了两架旧书。馆员每周来一次,把孩子们问得最多的问题记下来,第二周带着答案来。"
 
 
-@pytest.mark.parametrize("page", pages_in(OWN), ids=lambda page: page.stem)
+@pytest.mark.parametrize("page", [*pages_in(OWN), *pages_in(DAILIES)], ids=lambda page: page.stem)
 def test_our_own_pages_become_exactly_what_is_expected(page: Any) -> None:
     expected = json.loads(page.with_suffix(".expected.json").read_text(encoding="utf-8"))
     found = split.as_json(split.split_page(page.read_text(encoding="utf-8")))
@@ -65,10 +65,10 @@ def test_pages_that_extraction_has_hurt_are_split_nearly_as_well() -> None:
 def test_of_pages_nobody_fitted_no_less_is_right_than_before() -> None:
     score = score_pages(pages_in(OWN.parent / "untouched"))
     assert (score.stories, score.headlines, score.paragraphs, score.people) == (67, 67, 174, 60)
-    assert score.invented <= 1
-    assert score.matched >= 62
-    assert score.headlines_right >= 59
-    assert score.paragraphs_right >= 157
+    assert score.invented == 0
+    assert score.matched >= 63
+    assert score.headlines_right >= 62
+    assert score.paragraphs_right >= 164
     assert score.people_right >= 59
 
 
@@ -249,8 +249,8 @@ def test_two_short_lines_inside_a_story_are_no_headline() -> None:
 
 
 def test_the_name_of_a_column_above_a_headline_is_doubted() -> None:
-    (story,) = stories(f"渠边闲话\n别让好事变成累事\n秦不语\n{BODY}\n{MORE}\n")
-    assert story["headline"] == ["渠边闲话", "别让好事变成累事"]
+    (story,) = stories(f"渠边来风\n别让好事变成累事\n秦不语\n{BODY}\n{MORE}\n")
+    assert story["headline"] == ["渠边来风", "别让好事变成累事"]
     assert [doubt["kind"] for doubt in story["doubts"]] == ["decks", "person"]
 
 
@@ -363,3 +363,149 @@ def test_rows_that_count_are_no_headlines_and_belong_to_the_line_above_them() ->
 )
 def test_a_headline_that_sounds_like_a_chat_is_one(head: str) -> None:
     assert heads(f"{head}\n本报讯（记者 沈一苇）{BODY}\n{MORE}\n") == [[head]]
+
+
+def test_a_page_of_short_paragraphs_that_are_set_in_and_wrapped_is_put_together() -> None:
+    story = (
+        "渡口夜班船加到三班\n本报记者 沈一苇\n"
+        "　　入夏以后，渡口的夜班船由一班加到三班，\n最后一班晚上十点开。\n"
+        "　　镇里的船老大水生说，票价不变，一人一元；\n带车的两元，上船扫码，老人出示证件即可上船。\n"
+        "　　夜市摊主们最高兴，收摊之后可以赶上末班船\n回家，不用再绕二十里路。\n"
+    )
+    found = stories(story)
+    assert [len(found), len(found[0]["paragraphs"])] == [1, 3]
+    assert found[0]["paragraphs"][1].endswith("票价不变，一人一元；带车的两元，上船扫码，老人出示证件即可上船。")
+
+
+def test_in_wrapped_text_a_paragraph_ends_where_the_next_word_would_have_stood_on_the_line() -> None:
+    lines = [
+        "入夏以后，渡口的夜班船由一班加到三班，最后",
+        "一班晚上十点开，镇里专门添了两名水手守着。",
+        "票价不变，一人一元，带车的两元，上船扫码，",
+        "老人出示证件即可上船，孩子由大人带着上船",
+        "也不用买票。",
+        "夜市摊主们最高兴，收摊之后可以赶上末班船",
+        "回家，不用再绕二十里路，省下了一个钟头。",
+        "船老大水生说，夜里风大，船要开得慢一些。",
+    ]
+    found = stories("渡口夜班船加到三班\n本报记者 沈一苇\n" + "\n".join(lines) + "\n")
+    assert [text[-6:] for text in found[0]["paragraphs"]] == ["也不用买票。", "了一个钟头。", "开得慢一些。"]
+
+
+def test_a_headline_follows_a_full_last_line() -> None:
+    lines = [
+        "　　入夏以后，渡口的夜班船由一班加到三班，最",
+        "后一班晚上十点开，镇里专门添了两名水手守着。",
+        "　　票价不变，一人一元，带车的两元，上船扫码，",
+        "老人出示证件即可上船，孩子由大人带着上船也行。",
+        "　　船老大水生说，夜里风大，船要开得慢一些稳。",
+    ]
+    source = "渡口夜班船加到三班\n本报讯（记者 沈一苇）" + "\n".join(lines).strip() + "\n柳荫镇清淤见底\n"
+    assert heads(f"{source}　　本报讯（记者 郝静）{BODY[:14]}\n{BODY[14:]}\n") == [
+        ["渡口夜班船加到三班"],
+        ["柳荫镇清淤见底"],
+    ]
+
+
+def test_the_second_line_of_a_headline_may_ask_above_a_byline() -> None:
+    source = f"考完以后，旧书店忙了\n三年笔记，按斤还是按页卖？\n本报记者 辛夷\n{BODY}\n{MORE}\n"
+    assert heads(source) == [["考完以后，旧书店忙了", "三年笔记，按斤还是按页卖？"]]
+
+
+def test_an_agencys_feature_has_a_dateline() -> None:
+    found = stories(f"深海发现新种水母\n据新华社特稿（记者 庄眉）\n{BODY}\n{MORE}\n")
+    assert [story["dateline"] for story in found] == ["据新华社特稿"]
+    assert [person["name"] for person in found[0]["bylines"]] == ["庄眉"]
+
+
+def test_behind_a_source_in_brackets_another_story_begins() -> None:
+    source = f"岛上的树\n{BODY}\n{MORE}（综合）\n河里的船\n{MORE}\n"
+    assert heads(source) == [["岛上的树"], ["河里的船"]]
+
+
+@pytest.mark.parametrize(
+    ("line", "heads_it"),
+    [
+        ("Library seeks volunteers for summer reading", True),
+        ("A street that smelled of bread", False),
+        ("The long way home", False),
+    ],
+)
+def test_an_english_headline_has_five_words_and_drops_its_article(line: str, heads_it: bool) -> None:
+    source = (
+        "School lunch prices to rise in fall\nBy Tom Aldana\n"
+        "Lunch at Riverton's public schools will cost 25 cents more when classes resume, the school board decided.\n"
+        "The increase, the first in five years, brings the price of a meal to $3.10 in the city and in the county.\n"
+        f"{line}\n"
+        "The county is looking for people to help with its program, which runs from June 12 to Aug. 4 this year.\n"
+        "Anybody must be at least 14.\n"
+    )
+    assert len(heads(source)) == 1 + heads_it
+
+
+def test_the_name_of_a_page_and_of_its_part_is_set_aside() -> None:
+    found = split.as_json(split.split_page(f"副刊 漓江水\n母亲的针线筐\n阮青\n{BODY}\n{MORE}\n"))
+    assert found["unplaced"] == ["副刊 漓江水"]
+    assert found["stories"][0]["headline"] == ["母亲的针线筐"]
+
+
+def test_what_papers_call_their_columns_is_a_standing_head_at_the_top() -> None:
+    found = stories(f"渠边闲话\n别让评选变了味道\n秦不语\n{BODY}\n{MORE}\n")[0]
+    assert (found["standing_head"], found["headline"]) == ("渠边闲话", ["别让评选变了味道"])
+
+
+def test_a_notice_ends_with_who_issued_it_and_the_day() -> None:
+    source = (
+        "关于东渠禁捕的通告\n为保护东渠水生生物，现将禁捕事项通告如下。\n特此通告。\n柳荫镇人民政府\n2033年2月20日\n"
+        "遗失声明\n李大有遗失渔船登记证书，编号00321，声明作废。\n"
+    )
+    found = stories(source)
+    assert [story["headline"] for story in found] == [["关于东渠禁捕的通告"], ["遗失声明"]]
+    assert found[0]["paragraphs"][-2:] == ["柳荫镇人民政府", "2033年2月20日"]
+
+
+def test_a_mark_points_from_a_sentence_at_a_picture_unless_it_is_one_of_a_list() -> None:
+    story = f"年货大集开市\n本报讯（记者 翁一鸣）{BODY}\n{MORE}\n"
+    assert [photo["caption"] for photo in stories(f"{story}▲市民在挑选春联。\n")[0]["photos"]] == ["▲市民在挑选春联。"]
+    assert stories(f"{story}▲市民在挑选春联。\n▲孩子在挑选灯笼。\n")[0]["photos"] == []
+
+
+def test_things_in_a_row_begin_a_paragraph_below_a_crosshead() -> None:
+    source = f"进补别只盯着肉\n本报记者 沈一苇\n{BODY}\n三样东西家家有\n山药、红枣、小米，最普通，也最养人，熬粥时放一把就够了。\n{MORE}\n"
+    assert "三样东西家家有" in stories(source)[0]["paragraphs"]
+
+
+def test_a_line_that_asks_is_a_headline_behind_a_story_that_was_signed() -> None:
+    source = f"渠水放到了地头\n{BODY}\n{MORE}（郝静）\n电梯体检，谁来买单？\n{BODY}\n{MORE}\n"
+    assert heads(source) == [["渠水放到了地头"], ["电梯体检，谁来买单？"]]
+    within = f"渠水放到了地头\n本报讯（记者 郝静）{BODY}\n水从哪里来？\n{MORE}\n"
+    assert heads(within) == [["渠水放到了地头"]]
+
+
+def test_a_place_with_a_colon_above_a_headline_is_its_kicker() -> None:
+    source = (
+        f"渠水放到了地头\n\n{BODY}\n\n{MORE}\n\n云门县：\n\n小蘑菇撑起致富伞\n\n本报记者 江枫\n\n{BODY}\n\n{MORE}\n"
+    )
+    assert heads(source) == [["渠水放到了地头"], ["云门县：", "小蘑菇撑起致富伞"]]
+
+
+def test_a_box_beside_a_story_stays_in_it_though_its_copy_was_cut() -> None:
+    source = f"养老诈骗案告破\n\n本报讯（记者 项北）{BODY}\n\n{MORE}\n\n新闻链接\n\n常见的诈骗有五类：以提供养老服务\n\n为名、以投资项目为名、以销售产品为名。\n"
+    assert heads(source) == [["养老诈骗案告破"]]
+    assert "新闻链接" in stories(source)[0]["paragraphs"]
+
+
+@pytest.mark.parametrize(
+    "credit",
+    ["(本\n\n报记者江枫 通讯员 戚晓峰)", "(本报记者江\n\n枫 通讯员 戚晓峰)", "(本报记者江枫 通讯\n\n员 戚晓峰)"],
+)
+def test_a_credit_is_read_where_a_column_turn_cut_a_word_of_it(credit: str) -> None:
+    source = f"## 渠水放到了地头\n\n{BODY}\n\n{MORE}{credit}\n\n## 小蘑菇撑起致富伞\n\n{BODY}\n"
+    page = split.split_page(source)
+    story = split.as_json(page)["stories"][0]
+    assert [(person["role"], person["name"]) for person in story["bylines"]] == [
+        ("本报记者", "江枫"),
+        ("通讯员", "戚晓峰"),
+    ]
+    assert len(story["paragraphs"]) == 2
+    assert split.undone(page, split.mended(page)) == source
