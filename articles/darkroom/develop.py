@@ -529,6 +529,8 @@ def _decode(held: BinaryIO, kind: Kind, enough: Callable[[Box], Box] | None) -> 
                 # The decoder itself can leave out detail nobody will see: six times faster.
                 image.draft(None, least)
             image.load()
+            if _breaks_off(held, image):
+                raise Unacceptable("damaged")
         profile = image.info.get("icc_profile")
         enough_of_it = _plain_pixels(_reduced(image, least))
         shows = enough_of_it.mode != "RGBA" or max(enough_of_it.getchannel("A").tobytes()) >= _SEEN
@@ -537,6 +539,56 @@ def _decode(held: BinaryIO, kind: Kind, enough: Callable[[Box], Box] | None) -> 
         flat = flat.transpose(turn)
     flat.info.clear()
     return Opened(flat, kind, *upright, shows)
+
+
+_MIDDLE_GREY: Final = frozenset({127, 128})
+"""Levels with which libjpeg fills what it has no bits for."""
+
+_FILLING: Final = bytes(64)
+"""More than a decoder looks ahead, and too little to go unnoticed on a page."""
+
+
+def _breaks_off(held: BinaryIO, image: Image.Image) -> bool:
+    """Whether a JPEG breaks off although it has its end: a card that was mended, a header that tells of more pixels.
+
+    Where the bits run out before the end of the picture, the decoder fills with middle grey and only warns, which Pillow
+    does not pass on. With the end taken away it has to ask for more instead, and that is an error. Asked of pictures
+    whose last pixel is such a grey, and of those in one scan: a progressive one has all of itself before it is sharp.
+    """
+    last = image.getpixel((image.width - 1, image.height - 1))
+    if image.info.get("progressive") or not _MIDDLE_GREY.issuperset(last if isinstance(last, tuple) else (last,)):
+        return False
+    held.seek(0)
+    data = held.read()
+    end = _end_of_scan(data, of=len(image.getbands()))
+    if end is None:
+        return False
+    try:
+        with Image.open(io.BytesIO(data[:end] + _FILLING), formats=["JPEG"]) as again:
+            again.draft(None, (1, 1))  # every bit is read, and an eighth of the pixels is kept
+            again.load()
+    except OSError:
+        return True
+    return False
+
+
+def _end_of_scan(data: bytes, *, of: int) -> int | None:
+    """Where the bits of a JPEG end whose one scan has so many components; None for any other."""
+    at = 2
+    for _part in range(_MOST_PARTS):
+        head = data[at : at + 5]
+        if len(head) < 5 or head[0] != 0xFF:
+            return None
+        if head[1] == 0xFF:
+            at += 1
+        elif head[1] == 0x01 or 0xD0 <= head[1] <= 0xD7:
+            at += 2
+        elif head[1] != 0xDA:
+            at += 2 + int.from_bytes(head[2:4], "big")
+        else:
+            found = _NEXT_MARKER.search(data, at + 2 + int.from_bytes(head[2:4], "big"))
+            return found.start() if found and head[4] == of else None
+    return None
 
 
 def _let_heic_in() -> None:

@@ -106,6 +106,27 @@ def torn() -> Hostile:
         yield f"{kind} {how} with a hole", whole[:hole] + bytes(600) + whole[hole + 600 :]
         yield f"{kind} {how} without its middle", whole[:hole] + whole[hole + 999 :]
         yield f"{kind} {how} with its last byte gone", whole[:-1]
+    yield from torn_and_ended()
+
+
+def torn_and_ended() -> Hostile:
+    """JPEGs that break off and have an end all the same, and one that tells of more pixels than it has."""
+    ways: tuple[dict[str, Any], ...] = (
+        {},
+        {"subsampling": 0},
+        {"restart_marker_rows": 2},
+        {"mode": "L"},
+        {"mode": "CMYK"},
+    )
+    for how in ways:
+        whole = noise(400, 300, **how)
+        for percent in (10, 50, 97):
+            yield f"JPEG {how} to {percent} percent, and ended", whole[: len(whole) * percent // 100] + b"\xff\xd9"
+    at = (whole := noise(400, 300)).index(b"\xff\xc0") + 5
+    yield (
+        "JPEG that tells of 58 megapixels and has a few",
+        whole[:at] + struct.pack(">HH", 7000, 8400) + whole[at + 4 :],
+    )
 
 
 def bombs() -> Hostile:

@@ -413,6 +413,31 @@ def test_a_header_that_lies_about_the_size_does_not_get_past_the_decoder() -> No
     assert refusal(data).code == "damaged"
 
 
+@pytest.mark.parametrize("how", [{}, {"subsampling": 0}, {"restart_marker_rows": 1}, {"progressive": True}], ids=str)
+def test_a_jpeg_that_was_given_an_end_is_damaged_and_one_that_ends_in_grey_is_whole(how: dict[str, Any]) -> None:
+    # A decoder fills with this very grey what it has no bits for.
+    grey = four_corners(320, 240)
+    grey.paste((128, 128, 128), (100, 100, 320, 240))
+    for image in (
+        grey,
+        grey.convert("L"),
+        Image.new("RGB", (37, 23), (128, 128, 128)),
+        Image.new("CMYK", (8, 8), (127,) * 4),
+    ):
+        for behind in (b"", b"a film\xff\xd9"):
+            assert open_fully(saved(image, **how) + behind).image.size == image.size
+    if "progressive" in how:
+        return
+    whole = jpeg(320, 240, **how)
+    for kept in (0.5, 0.8):
+        with pytest.raises(Unacceptable) as refused:
+            open_fully(
+                whole[: int(len(whole) * kept)] + b"\xff\xd9" + b"a film",
+                enough=lambda size: (size[0] // 4, size[1] // 4),
+            )
+        assert refused.value.code == "damaged"
+
+
 @pytest.mark.parametrize("header", [png_header, jpeg_header])
 def test_a_picture_without_extent_is_damaged(header: Callable[[int, int], bytes]) -> None:
     assert refusal(header(0, 100)).code == "damaged"
