@@ -713,10 +713,10 @@ class _Splitter:
         if self.source[broken:start].strip() or self.source[end - 1] not in CLOSE:
             return start, None
         behind = byline.tail(self.source[first:end])
-        if behind is None:
+        if behind is None or any(byline.is_role(person.name) for person in behind.credits.people):
             #: The break may stand inside a word: （本 and 报记者 顾小满）.
-            behind = byline.tail(self.source[first:broken] + self.source[start:end])
-            behind = byline.moved(behind, broken - first, start - broken) if behind is not None else None
+            whole = byline.tail(self.source[first:broken] + self.source[start:end])
+            behind = byline.moved(whole, broken - first, start - broken) if whole is not None else behind
         if behind is None or first + behind.start >= broken:
             return start, None
         del text.spans[-1]

@@ -40,7 +40,21 @@ from articles.text.people import people_in
 from articles.text.printing import render
 from articles.text.roles import ROLE, code_of
 
-__all__ = ["ROLES", "Credits", "Dateline", "Found", "Person", "is_author", "is_told", "lead", "parse", "render", "tail"]
+__all__ = [
+    "ROLES",
+    "Credits",
+    "Dateline",
+    "Found",
+    "Person",
+    "is_author",
+    "is_role",
+    "is_told",
+    "lead",
+    "moved",
+    "parse",
+    "render",
+    "tail",
+]
 
 
 class Found(NamedTuple):
@@ -113,6 +127,11 @@ def tail(text: str) -> Found | None:
     ):
         return Found(stop + 1, end, credits)
     return None
+
+
+def is_role(name: str) -> bool:
+    """Whether a role stands where a name would: its word was cut."""
+    return ROLE.fullmatch(name) is not None
 
 
 def moved(found: Found, at: int, by: int) -> Found:
