@@ -19,7 +19,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.lists import DeskAdmin
+from articles.admin.opened import OpenedAdmin, OpenedForm
 from articles.admin.site import desk_site
 from articles.desk import permissions
 from articles.models import Account
@@ -65,7 +65,7 @@ class NewAccountForm(_NewAccount):
         fields = ("username", "name", "groups")
 
 
-class AccountForm(_Account):
+class AccountForm(OpenedForm, _Account):
     groups = roles_field()
 
     class Meta:
@@ -85,7 +85,7 @@ class RoleFilter(admin.SimpleListFilter):
 
 
 @admin.register(Account, site=desk_site)
-class AccountAdmin(DeskAdmin[Account], _Accounts):
+class AccountAdmin(OpenedAdmin[Account], _Accounts):
     form = AccountForm
     add_form = NewAccountForm
     add_form_template = None

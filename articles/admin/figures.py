@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from articles.admin.lists import DeskAdmin
+from articles.admin.opened import OpenedAdmin, OpenedForm
 from articles.admin.site import desk_site
 from articles.desk import permissions
 from articles.desk.refusal import Refused
@@ -51,6 +51,10 @@ class LineForm(_Form):
         return cleaned
 
 
+class KeptForm(OpenedForm, LineForm):
+    """An entry of a list that several keep."""
+
+
 class SheetForm(forms.Form):
     """A sheet as a file, or as the text that was looked at."""
 
@@ -60,10 +64,10 @@ class SheetForm(forms.Form):
     accept = forms.BooleanField(required=False)
 
 
-class KeptAdmin(DeskAdmin[M]):
+class KeptAdmin(OpenedAdmin[M]):
     """A list that the checks hold against texts. Nothing is taken out of it, and anything can be taken off."""
 
-    form = LineForm
+    form = KeptForm
     kind: registers.Kind
     change_list_template = "admin/articles/register/change_list.html"
 

@@ -32,7 +32,7 @@ from articles.admin.labels import (
     name_field,
 )
 from articles.admin.lists import DeskAdmin
-from articles.admin.marks import state_mark
+from articles.admin.marks import story_mark, waiting_of
 from articles.admin.pickers import LARGEST_ID
 from articles.admin.sheet import (
     NAMES_OFFERED,
@@ -476,6 +476,10 @@ class PhotoAdmin(DeskAdmin[Photo]):
     ) -> HttpResponse:
         now = timezone.now()
         renditions = {row.name: row for row in photo.renditions.all() if not row.crop}
+        shown_in = Picture.objects.filter(photo=photo).values("story")
+        readable = Story.objects.filter(permissions.readable(request.user), pk__in=shown_in).distinct()
+        hangs_on = list(readable.order_by("-changed_at", "-id")[:USES_SHOWN])
+        waiting = waiting_of(hangs_on, now=now)
         return TemplateResponse(
             request,
             "admin/articles/photo/photo.html",
@@ -502,14 +506,7 @@ class PhotoAdmin(DeskAdmin[Photo]):
                 "runs": PhotoUse.objects.filter(release__in=Release.objects.ever_public(now), photo=photo)
                 .select_related("release__revision", "release__edition")
                 .order_by("-release__public_from", "-id")[:USES_SHOWN],
-                "hangs_on": [
-                    (story, state_mark(story.state))
-                    for story in Story.objects.filter(
-                        permissions.readable(request.user), pk__in=Picture.objects.filter(photo=photo).values("story")
-                    )
-                    .distinct()
-                    .order_by("-changed_at", "-id")[:USES_SHOWN]
-                ],
+                "hangs_on": [(story, story_mark(story.state, waiting=story.pk in waiting)) for story in hangs_on],
             },
             status=status,
         )

@@ -5,9 +5,8 @@ Their addresses are permanent: once something was printed under one, it is only 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
-from django import forms
 from django.contrib import admin, messages
 from django.db import IntegrityError
 from django.db.models import Q
@@ -16,16 +15,11 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.admin.lists import DeskAdmin
+from articles.admin.opened import OpenedAdmin, OpenedForm
 from articles.admin.site import desk_site
 from articles.desk import permissions
 from articles.models import Account, Byline, Credit, Photo, Release, Reporter, Revision, Section, Story
 from articles.models.stake import of_entry, settle_all
-
-if TYPE_CHECKING:
-    _Form = forms.ModelForm[Any]
-else:
-    _Form = forms.ModelForm
 
 M = TypeVar("M", Section, Reporter)
 
@@ -47,7 +41,7 @@ def free_address(model: type[Section | Reporter], name: str, *, without: int | N
     return f"{stem}-{number}"
 
 
-class RegisterForm(_Form):
+class RegisterForm(OpenedForm):
     """An entry whose address may be left out: it is then made from the name."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -66,7 +60,7 @@ class RegisterForm(_Form):
         return cleaned
 
 
-class RegisterAdmin(DeskAdmin[M]):
+class RegisterAdmin(OpenedAdmin[M]):
     """A register: kept by section editors and above and by the administrator; nothing is ever taken out."""
 
     form = RegisterForm
@@ -153,7 +147,10 @@ class ReporterAdmin(RegisterAdmin[Reporter]):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Reporter, form: Any, change: bool) -> None:
-        """Whoever is behind a name has a stake in what stands under it: in the same transaction, as Django opens one."""
+        """Whoever is behind a name has a stake in what stands under it: in the same transaction, as Django opens one.
+
+        The entry is locked by then: a byline that is being written under it is waited for, and has its stake too.
+        """
         super().save_model(request, obj, form, change)
         if change and "account" in form.changed_data:
             settle_all(of_entry(obj))

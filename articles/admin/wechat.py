@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.admin.marks import state_mark
+from articles.admin.marks import story_mark, waiting_of
 from articles.desk import history
 from articles.models import Release, Story
 from articles.press import wechat
@@ -38,7 +38,7 @@ def wechat_page(admin: StoryAdmin, request: HttpRequest, story: Story) -> HttpRe
             "article": wechat.article(revision, now=now),
             "is_public": Release.objects.public(now).filter(story=story, revision=revision).exists(),
             "revision": revision,
-            "chip": state_mark(story.state),
+            "chip": story_mark(story.state, waiting=story.pk in waiting_of([story], now=now)),
             "most": SUMMARY_LENGTH,
         },
     )

@@ -19,6 +19,7 @@ from tests.addresses.night import Night, browsers, everything
 from tests.addresses.scene import NOW, YESTERDAY, word_of
 from tests.addresses.table import PUBLIC_STORIES, READS, RECORD, SEES, TABLE
 from tests.cast import PASSWORD
+from tests.opened import opened
 
 pytestmark = pytest.mark.django_db
 
@@ -271,6 +272,7 @@ def test_nobody_raises_himself(asked: Night, person: str) -> None:
                 "name": mine.name,
                 "password1": "a-gate-opens-9",
                 "password2": "a-gate-opens-9",
+                **opened(client, address),
             },
         )
         now = Account.objects.get(pk=mine.pk)
@@ -291,7 +293,8 @@ def test_a_reporter_points_no_name_at_an_account(asked: Night) -> None:
     """Behind which account a name stands says who may not review: an administrator's to set."""
     chief = Reporter.objects.create(slug="chief", name="闻启之", account=asked.scene.cast.duty_editor)
     form = {"name": "闻启之", "slug": "chief", "kind": "person", "account": ""}
-    assert asked.clients["duty_editor"].post(f"/admin/articles/reporter/{chief.pk}/change/", form).status_code == 302
+    client, address = asked.clients["duty_editor"], f"/admin/articles/reporter/{chief.pk}/change/"
+    assert client.post(address, {**form, **opened(client, address)}).status_code == 302
     chief.refresh_from_db()
     assert chief.account == asked.scene.cast.duty_editor
 

@@ -9,6 +9,7 @@ from articles.desk.permissions import roles_of
 from articles.models import Account
 from articles.vocabulary import Role
 from tests.cast import PASSWORD, Cast
+from tests.opened import opened
 
 LIST = "/admin/articles/account/"
 ADD = "/admin/articles/account/add/"
@@ -17,6 +18,11 @@ NEW_PASSWORD = "a-gate-opens-at-9"
 
 def form_of(account: Account) -> str:
     return f"/admin/articles/account/{account.pk}/change/"
+
+
+def change(client: Client, account: Account, posted: dict[str, Any]) -> Any:
+    """Open an account's form, and send it with these answers."""
+    return client.post(form_of(account), {**posted, **opened(client, form_of(account))})
 
 
 def password_of(account: Account) -> str:
@@ -96,9 +102,9 @@ def test_a_superuser_is_not_made_by_adding_one(cast: Cast, client: Client) -> No
 
 def test_an_administrator_gives_and_takes_the_roles_of_others(cast: Cast, client: Client) -> None:
     client.force_login(cast.administrator)
-    assert client.post(form_of(cast.reporter), data(cast.reporter, Role.SECTION_EDITOR)).status_code == 302
+    assert change(client, cast.reporter, data(cast.reporter, Role.SECTION_EDITOR)).status_code == 302
     assert roles(cast.reporter) == {"section_editor"}
-    assert client.post(form_of(cast.reporter), data(cast.reporter, is_active=None)).status_code == 302
+    assert change(client, cast.reporter, data(cast.reporter, is_active=None)).status_code == 302
     cast.reporter.refresh_from_db()
     assert (cast.reporter.is_active, roles(cast.reporter)) == (False, set())
 
@@ -109,7 +115,7 @@ def test_nobody_changes_what_he_himself_may_do(cast: Cast, client: Client, usern
     client.force_login(account)
     before = (account.is_superuser, roles(account))
     posted = data(account, Role.DUTY_EDITOR, Role.ADMINISTRATOR, is_superuser="on", name="改名", is_active=None)
-    assert client.post(form_of(account), posted).status_code == 302
+    assert change(client, account, posted).status_code == 302
     account.refresh_from_db()
     assert (account.is_superuser, roles(account)) == before
     assert (account.is_active, account.name) == (True, "改名")
@@ -117,17 +123,17 @@ def test_nobody_changes_what_he_himself_may_do(cast: Cast, client: Client, usern
 
 def test_only_a_superuser_makes_a_superuser(cast: Cast, client: Client) -> None:
     client.force_login(cast.administrator)
-    client.post(form_of(cast.reporter), data(cast.reporter, Role.REPORTER, is_superuser="on"))
+    change(client, cast.reporter, data(cast.reporter, Role.REPORTER, is_superuser="on"))
     assert not Account.objects.get(pk=cast.reporter.pk).is_superuser
     client.force_login(cast.owner)
-    client.post(form_of(cast.reporter), data(cast.reporter, Role.REPORTER, is_superuser="on"))
+    change(client, cast.reporter, data(cast.reporter, Role.REPORTER, is_superuser="on"))
     assert Account.objects.get(pk=cast.reporter.pk).is_superuser
 
 
 def test_an_administrator_does_not_take_over_a_superuser(cast: Cast, client: Client) -> None:
     client.force_login(cast.administrator)
     assert client.get(form_of(cast.owner)).status_code == 200
-    assert client.post(form_of(cast.owner), data(cast.owner, Role.ADMINISTRATOR)).status_code == 403
+    assert change(client, cast.owner, data(cast.owner, Role.ADMINISTRATOR)).status_code == 403
     new = {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD, "usable_password": "true"}
     assert client.get(password_of(cast.owner)).status_code == 403
     assert client.post(password_of(cast.owner), new).status_code == 403

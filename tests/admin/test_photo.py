@@ -457,6 +457,7 @@ def test_a_photographer_sees_where_his_picture_ran(cast: Cast) -> None:
     assert "还没见报" not in where
     for story in (ran, waiting):
         assert reverse("admin:articles_story_change", args=[story.pk]) in stories
+    assert (stories.count('<span class="st pub wait">'), stories.count('<span class="st pub">')) == (1, 1)
     assert '<span class="st pub">Ran</span>' in html
     # A layout editor sees the same page and has nothing to write on.
     reading = signed_in("layout_editor").get(page(photo)).content.decode()

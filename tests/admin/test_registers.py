@@ -8,6 +8,7 @@ from articles.models import Reporter, Section
 from articles.vocabulary import State
 from tests import makers
 from tests.cast import Cast, credited
+from tests.opened import opened
 
 SECTIONS = "/admin/articles/section/"
 REPORTERS = "/admin/articles/reporter/"
@@ -61,11 +62,11 @@ def test_an_address_changes_until_something_stands_under_it(cast: Cast, client: 
     section = makers.section()
     client.force_login(cast.section_editor)
     address = f"{SECTIONS}{section.pk}/change/"
-    client.post(address, {"name": "要闻", "slug": "top", "position": 1})
+    client.post(address, {"name": "要闻", "slug": "top", "position": 1, **opened(client, address)})
     section.refresh_from_db()
     assert section.slug == "top"
     makers.draft(author=cast.reporter, section=section.pk)
-    client.post(address, {"name": "头版要闻", "slug": "else", "position": 1})
+    client.post(address, {"name": "头版要闻", "slug": "else", "position": 1, **opened(client, address)})
     section.refresh_from_db()
     assert (section.name, section.slug) == ("头版要闻", "top")
 
@@ -74,9 +75,9 @@ def test_a_reporters_address_is_fixed_by_his_first_byline(cast: Cast, client: Cl
     entry = credited(cast.reporter)
     makers.story(cast=cast, state=State.PUBLISHED)
     client.force_login(cast.duty_editor)
-    answer = client.post(
-        f"{REPORTERS}{entry.pk}/change/", {"name": "顾小满", "slug": "else", "kind": "person", "note": ""}
-    )
+    address = f"{REPORTERS}{entry.pk}/change/"
+    posted = {"name": "顾小满", "slug": "else", "kind": "person", "note": ""}
+    answer = client.post(address, {**posted, **opened(client, address)})
     assert answer.status_code == 302
     entry.refresh_from_db()
     assert entry.slug == "reporter"
@@ -87,10 +88,9 @@ def test_an_editor_cannot_take_an_authors_account_off_a_name(cast: Cast, client:
     entry = credited(cast.reporter)
     client.force_login(cast.everybody()[username])
     for account in ("", cast.second_reporter.pk):
-        client.post(
-            f"{REPORTERS}{entry.pk}/change/",
-            {"name": "顾小满", "slug": entry.slug, "kind": "person", "note": "x", "account": account},
-        )
+        address = f"{REPORTERS}{entry.pk}/change/"
+        posted = {"name": "顾小满", "slug": entry.slug, "kind": "person", "note": "x", "account": account}
+        client.post(address, {**posted, **opened(client, address)})
         entry.refresh_from_db()
         assert (entry.account, entry.note) == (cast.reporter, "x")
 
@@ -99,7 +99,8 @@ def test_the_administrator_says_whose_a_name_is(cast: Cast, client: Client) -> N
     entry = Reporter.objects.create(slug="pen", name="河声")
     client.force_login(cast.administrator)
     posted = {"name": "河声", "slug": "pen", "kind": "pen_name", "note": "", "account": cast.reporter.pk}
-    assert client.post(f"{REPORTERS}{entry.pk}/change/", posted).status_code == 302
+    address = f"{REPORTERS}{entry.pk}/change/"
+    assert client.post(address, {**posted, **opened(client, address)}).status_code == 302
     entry.refresh_from_db()
     assert (entry.account, entry.kind) == (cast.reporter, "pen_name")
 

@@ -105,12 +105,12 @@ def test_a_release_whose_minute_is_to_come_is_called_waiting(cast: Cast, client:
             at + "step/", {"step": "release", "version": story.version, "public_from": "2026-11-25T06:00"}, follow=True
         ).content.decode()
         assert "is now Waiting." in told
-        for page in (LIST, at + "change/"):
+        for page in (LIST, at + "change/", at + "wechat/"):
             assert '<span class="st pub wait">Waiting</span>' in client.get(page).content.decode(), page
         client.force_login(cast.reporter)
         assert '<span class="st pub wait">Waiting</span>' in client.get("/admin/").content.decode()
     with time_machine.travel(EVENING + timedelta(hours=10), tick=False):
-        for page in (LIST, at + "change/", "/admin/"):
+        for page in (LIST, at + "change/", at + "wechat/", "/admin/"):
             shown = client.get(page).content.decode()
             assert '<span class="st pub">Published</span>' in shown, page
             assert "st pub wait" not in shown
