@@ -89,7 +89,10 @@ class StepButton:
 
 
 def buttons(story: Story, copy: Copy, by: Account, *, editing: bool, now: datetime) -> list[StepButton]:
-    """The steps this person may take now, the way forward first, and the refused one with its reason."""
+    """The steps this person may take now, the way forward first, and the refused one with its reason.
+
+    While he writes, a step that the text alone stops is a button too: what he saves with it may mend that.
+    """
     drawn = []
     for offer in signoff.offers(story, by, now=now, copy=copy):
         wording = (_SAVE_AND if editing else _TAKE).get(offer.step)
@@ -101,7 +104,7 @@ def buttons(story: Story, copy: Copy, by: Account, *, editing: bool, now: dateti
                 word=str(offer.label),
                 look="strong" if forward else "warn" if offer.step in WARN else "ghost",
                 at_once=offer.step in AT_ONCE,
-                allowed=offer.allowed,
+                allowed=offer.allowed or (editing and offer.in_text and offer.step in _SAVE_AND),
                 why=offer.why,
                 needs_reason=offer.needs_reason,
             )

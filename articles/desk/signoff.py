@@ -700,7 +700,7 @@ def _set_state(stories: Sequence[Story], state: State, *, now: datetime) -> None
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A step as a button: whether this person may take it now, and if not, why."""
+    """A step as a button: whether this person may take it now, and if not, why. `in_text`: a change of the text mends it."""
 
     step: Step
     label: str | Promise
@@ -708,6 +708,7 @@ class Offer:
     target_label: str
     allowed: bool
     why: str
+    in_text: bool
     needs_reason: bool
     needs_notice: bool
 
@@ -740,12 +741,21 @@ def offers(story: Story, by: Account, *, now: datetime, copy: Copy | None = None
                 target_label=states.label(offered.target),
                 allowed=stopped is None,
                 why=stopped.sentence if stopped else "",
+                in_text=stopped is not None and stopped.code in _IN_TEXT,
                 needs_reason=offered.row.reason,
                 needs_notice=offered.row.notice,
             )
         )
     return found
 
+
+#: What stops a step and is mended on the form that is saved with it.
+_IN_TEXT: Final = frozenset(
+    {
+        *("needs_section", "needs_picture", "needs_head", "needs_headline", "needs_body", "needs_file", "needs_credit"),
+        *("rights", "blocking_check"),
+    }
+)
 
 #: Steps that make no sense for a story as it stands are not shown, not even refused.
 _POINTLESS: Final = frozenset(

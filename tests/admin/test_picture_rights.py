@@ -57,7 +57,9 @@ def test_a_missing_credit_stops_the_signature_and_the_edition_until_it_is_writte
     assert "no_credit" in {finding.code for finding in stopped.value.findings}
 
     # On the form the field is there; credited and signed in one click.
-    assert 'id="id_pictures-0-credit"' in chief.get(form).content.decode()
+    html = chief.get(form).content.decode()
+    assert 'id="id_pictures-0-credit"' in html
+    assert '<button class="button strong" type="submit" name="_step" value="sign">Save and sign</button>' in html
     shots = [
         {
             "photo": photo.pk,
