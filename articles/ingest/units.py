@@ -196,6 +196,11 @@ _SIGNED: Final = re.compile(
 _LONGEST_QUESTION: Final = 36
 #: Where, above a headline: 云门县：
 _PLACE_KICKER: Final = re.compile(r"[\u4e00-\u9fff]{1,6}[省市县區区镇鎮乡鄉村局院校厂廠][：:]")
+#: A kicker that ends with a colon is no longer, and does not say that something follows.
+_LONGEST_KICKER: Final = 24
+_ANNOUNCES: Final = re.compile(
+    r"(?:如下|以下|下列|[说說道问問答称稱写寫为為是即]|包括|表示|指出|认为|提醒|建议|要求)[：:]$"
+)
 #: Who issued a notice, on a line of its own, and the day below.
 _ISSUER: Final = re.compile(r"[\u4e00-\u9fff（）()、 \u3000]{4,40}")
 _DAY: Final = re.compile(
@@ -222,6 +227,17 @@ def _closed_up(text: str) -> str:
     if len(words) < 4 or sum(len(word) == 1 for word in words) * 4 < len(words) * 3:
         return text
     return " ".join("".join(part.split()) for part in re.split(r"[ \u3000]{2,}", text))
+
+
+def _tells_of_reporter(person: byline.Person) -> bool:
+    """Whether what stands behind 记者 is no name but a clause: 记者昨天来到锦绣里小区."""
+    return (
+        len(person.name) > 4
+        and person.printed.endswith(("记者", "記者"))
+        and person.printed_at is not None
+        and person.printed_at[1] == person.name_at[0]
+        and all("\u3400" <= ch <= "\u9fff" for ch in person.name)
+    )
 
 
 def is_navigation(text: str) -> bool:
@@ -400,6 +416,8 @@ class Sorter:
         credits = byline.parse(line.text)
         if not credits.people and not credits.dateline:
             return None
+        if any(_tells_of_reporter(person) for person in credits.people) and line.text[0] not in "（([［【":
+            return None
         plain = not credits.dateline and not any(p.printed or p.verb for p in credits.people)
         if (
             plain
@@ -550,9 +568,19 @@ class Sorter:
             and (
                 len(after.text) > 25
                 or (self.page.wrapped and after.width >= self.page.wrapped * 0.85)
-                or (len(after.text) > 12 and paragraphs.ends_sentence(after.text))
+                or (len(after.text) > 12 and (paragraphs.ends_sentence(after.text) or self._cut_below(at + 1)))
                 or (self._verse(at + 1) and not any(person.printed for person in credits.people))
             )
+        )
+
+    def _cut_below(self, at: int) -> bool:
+        """Whether a line is the first half of a paragraph that a column turn cut."""
+        line, other = self.lines[at], self.lines[at + 1] if at + 1 < len(self.lines) else None
+        return (
+            other is not None
+            and not other.level
+            and len(other.text) > 12
+            and paragraphs.weight_of_cut(line.text, other.text, self.page, indent=other.indent, body=line.indent) > 0
         )
 
     def _verse(self, at: int) -> bool:
@@ -788,6 +816,17 @@ class Sorter:
             and (units[at].abrupt or following[1].size > _LONGEST_QUESTION)
         )
 
+    def _kicks(self, units: list[Unit], at: int) -> bool:
+        """Whether a short line with a colon stands above a headline that a dateline or a byline follows: a kicker."""
+        unit = units[at]
+        if unit.text[-1] not in "：:" or unit.size > _LONGEST_KICKER or _ANNOUNCES.search(unit.text):
+            return False
+        below = [after for after in units[at + 1 : at + 5] if after.what != "aside"][1:2]
+        return bool(below) and (
+            (below[0].credits is not None and not below[0].credits.kind)
+            or (below[0].what == "text" and begins_story(below[0].first))
+        )
+
     def _harden(self, units: list[Unit]) -> None:
         """A line that ends with ！ or ？ is a headline where a dateline, a byline or another headline follows it."""
         for at in range(len(units) - 1, -1, -1):
@@ -815,7 +854,7 @@ class Sorter:
                 and (unit.abrupt or unit.size <= _LONGEST_QUESTION)
             ):
                 unit.what = "head"
-            elif after.what == "head" and _PLACE_KICKER.fullmatch(unit.text):
+            elif after.what == "head" and (_PLACE_KICKER.fullmatch(unit.text) or self._kicks(units, at)):
                 unit.what = "head"
             elif before is None and len(unit.text) <= 36:
                 unit.what = "head"

@@ -509,3 +509,25 @@ def test_a_credit_is_read_where_a_column_turn_cut_a_word_of_it(credit: str) -> N
     ]
     assert len(story["paragraphs"]) == 2
     assert split.undone(page, split.mended(page)) == source
+
+
+def test_a_kicker_may_end_with_a_colon_above_a_headline_with_a_byline() -> None:
+    source = f"渠水放到了地头\n\n{BODY}\n\n{MORE}\n\n柳荫推进老旧小区改造：\n\n添了电梯暖了人心\n\n本报记者 江枫\n\n{BODY}\n\n{MORE}\n"
+    assert heads(source) == [["渠水放到了地头"], ["柳荫推进老旧小区改造：", "添了电梯暖了人心"]]
+    announced = source.replace("柳荫推进老旧小区改造：", "推荐的文章如下：")
+    assert heads(announced)[-1] == ["添了电梯暖了人心"]
+
+
+def test_a_bare_name_stands_above_a_paragraph_that_a_column_turn_cut() -> None:
+    source = "## 母亲的针线筐\n\n阮青\n\n母亲有一只竹编的针线筐，筐沿磨得\n\n发亮，里面装着顶针、剪刀、各色的线，还有一块用了半截的划粉。\n"
+    (story,) = stories(source)
+    assert story["headline"] == ["母亲的针线筐"]
+    assert [person["name"] for person in story["bylines"]] == ["阮青"]
+    assert len(story["paragraphs"]) == 1
+
+
+def test_what_a_reporter_did_is_no_name() -> None:
+    source = f"电梯体检谁买单\n本报讯（记者 苗雨）{BODY}\n\n记者昨天来到锦绣里小区\n\n，在三号楼坐了一趟电梯，从一楼到十七楼，中途抖了两次。\n"
+    (story,) = stories(source)
+    assert [person["name"] for person in story["bylines"]] == ["苗雨"]
+    assert story["paragraphs"][-1].startswith("记者昨天来到锦绣里小区，在三号楼")
