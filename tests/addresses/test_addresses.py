@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,6 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
 from tests.addresses.night import Night, everything
 from tests.addresses.table import EVERYBODY, KINDS, OUTSIDE, TABLE, People, Row, Says
+from tests.opened import opened
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +45,9 @@ def test_everybody_is_declared_once_a_cell() -> None:
             for method, cells in row.answers().items():
                 assert frozenset().union(*cells.values()) == EVERYBODY, (route, row.at, method)
 
+
+#: Forms that carry a mark of the entry as it was shown.
+MARKED = re.compile(r"/admin/articles/(?:account|figure|reporter|section|wordrule)/\d+/change/")
 
 ROWS = [pytest.param(route, row, id=row.at) for route, rows in TABLE.items() for row in rows]
 
@@ -94,14 +99,18 @@ def in_turn(cells: Says, at: str, *, of: Iterable[People]) -> list[tuple[str, in
 
 
 def ask(client: Client, method: str, address: str, body: dict[str, Any], *, undo: bool) -> tuple[int, str]:
-    """The status and where it leads. With `undo`, what a POST did is undone for the next person."""
+    """The status and where it leads. With `undo`, what a POST did is undone for the next person.
+
+    Whoever may change an entry of a register or an account sends what its form says it was opened on.
+    """
     if method != "POST":
         response = client.generic(method, address)
         b"".join(response)  # what is sent in pieces is read to its end, as a browser would, and its file let go
         return response.status_code, response.headers.get("Location", "")
+    marked = undo and MARKED.fullmatch(address)
     cookies = dict(client.cookies)
     with transaction.atomic():
-        response = client.post(address, body)
+        response = client.post(address, {**body, **opened(client, address)} if marked else body)
         transaction.set_rollback(undo)
     client.cookies.clear()
     client.cookies.update(cookies)
