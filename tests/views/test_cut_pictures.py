@@ -125,6 +125,32 @@ def test_the_gate_shuts_on_a_cut_as_on_any_file(cast: Cast, photo: Photo, client
     assert client.get(address, headers={"If-None-Match": "*", "Range": "bytes=0-9"}).status_code == 404
 
 
+def test_another_cut_waits_for_its_release_and_then_the_old_one_is_gone(
+    cast: Cast, photo: Photo, client: Client
+) -> None:
+    story = story_with(photo, RIGHT_BELOW, cast)
+    now = timezone.now()
+    story = signoff.move(story.pk, Step.REOPEN, by=cast.duty_editor, version=story.version, now=now, reason="改裁切")
+    copy = history.copy_of(story)
+    recut = replace(copy, pictures=(replace(copy.pictures[0], crop="0,0,500,500"),))
+    story = history.save(story.pk, recut, by=cast.photographer, version=story.version, now=now).story
+
+    def answers(crop: str) -> set[int]:
+        return {
+            client.generic(method, row.get_absolute_url(), headers=headers).status_code
+            for row in of_the_cut(photo, crop).values()
+            for method, headers in (("GET", {}), ("HEAD", {}), ("GET", {"Range": "bytes=0-9"}))
+        }
+
+    assert (answers(RIGHT_BELOW), answers("0,0,500,500")) == ({200}, {404})
+    story = makers.take_to(story, State.SIGNED, cast, now=now)
+    assert (answers(RIGHT_BELOW), answers("0,0,500,500")) == ({200}, {404})
+    makers.take_to(story, State.PUBLISHED, cast, now=now)
+    assert (answers(RIGHT_BELOW), answers("0,0,500,500"), answers("")) == ({404}, {200}, {404})
+    old = of_the_cut(photo)["page"].get_absolute_url()
+    assert client.get(old, headers={"If-None-Match": "*"}).status_code == 404
+
+
 def withdraw(story: Story, cast: Cast) -> None:
     signoff.move(
         story.pk,
