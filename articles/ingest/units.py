@@ -708,7 +708,7 @@ class Sorter:
             weight -= self._head_follows(one, at)
         if len(unit.lines) == 1:
             weight += self._above(unit, under=under, credited=credited, other=other) - (2.0 if opens else 0.0)
-        if len(unit.lines) == 1 and self._after_end(unit.first):
+        if len(unit.lines) == 1 and not credited and self._after_end(unit.first):
             weight -= 2.0
         if len(unit.lines) == 1 and self._under_dashed(unit.first):
             weight -= 4.0

@@ -531,3 +531,14 @@ def test_what_a_reporter_did_is_no_name() -> None:
     (story,) = stories(source)
     assert [person["name"] for person in story["bylines"]] == ["苗雨"]
     assert story["paragraphs"][-1].startswith("记者昨天来到锦绣里小区，在三号楼")
+
+
+def test_below_a_byline_a_paragraph_that_was_cut_after_its_first_clause_goes_on() -> None:
+    source = "## 旧书店忙了起来\n\n本报记者 辛夷\n\n考完以后的第一个周末，城西的“再读”旧书店门口\n\n排起了队。考生们抱着一摞摞课本和笔记，想在暑假前换一点零花钱。\n"
+    (story,) = stories(source)
+    assert len(story["paragraphs"]) == 1
+
+
+def test_what_a_reporter_learnt_below_a_crosshead_is_copy() -> None:
+    source = f"## 电梯体检谁买单\n\n本报讯（记者 苗雨）{BODY}\n\n社区：已排出上门时间表\n\n采访中记者了解到，社区已经组织楼\n\n长上门，请没有参与表决的住户补签。\n"
+    assert stories(source)[-1]["paragraphs"][-1].startswith("采访中记者了解到，社区已经组织楼长上门")
