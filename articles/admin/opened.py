@@ -89,5 +89,5 @@ class OpenedAdmin(DeskAdmin[M]):
         found = super().get_object(request, object_id, from_field)
         if found is None or request.method != "POST" or not connection.in_atomic_block:
             return found
-        self.model._base_manager.select_for_update().filter(pk=found.pk).values_list("pk").first()
+        self.model._base_manager.select_for_update(no_key=True).filter(pk=found.pk).values_list("pk").first()
         return super().get_object(request, object_id, from_field)

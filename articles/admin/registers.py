@@ -19,7 +19,7 @@ from articles.admin.opened import OpenedAdmin, OpenedForm
 from articles.admin.site import desk_site
 from articles.desk import permissions
 from articles.models import Account, Byline, Credit, Photo, Release, Reporter, Revision, Section, Story
-from articles.models.stake import of_entry, settle_all
+from articles.models.stake import settle_entry
 
 M = TypeVar("M", Section, Reporter)
 
@@ -147,10 +147,7 @@ class ReporterAdmin(RegisterAdmin[Reporter]):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Reporter, form: Any, change: bool) -> None:
-        """Whoever is behind a name has a stake in what stands under it: in the same transaction, as Django opens one.
-
-        The entry is locked by then: a byline that is being written under it is waited for, and has its stake too.
-        """
+        """Whoever is behind a name has a stake in what stands under it: in the same transaction, as Django opens one."""
         super().save_model(request, obj, form, change)
         if change and "account" in form.changed_data:
-            settle_all(of_entry(obj))
+            settle_entry(obj)

@@ -15,7 +15,7 @@ from django.db import transaction
 
 from articles.darkroom.receive import renew
 from articles.models import Photo
-from articles.models.stake import of_photo, settle_all
+from articles.models.stake import settle_photo
 from articles.text import fields
 from articles.vocabulary import RightsKind
 
@@ -86,7 +86,7 @@ def relabel(photo_id: int, label: Label, *, seen: str) -> bool:
         consent=fields.one_line(label.consent),
     )
     with transaction.atomic():
-        photo = Photo.objects.select_for_update().get(pk=photo_id)
+        photo = Photo.objects.select_for_update(no_key=True).get(pk=photo_id)
         current = label_of(photo)
         if new == current:
             return False
@@ -96,7 +96,7 @@ def relabel(photo_id: int, label: Label, *, seen: str) -> bool:
             setattr(photo, _column(name), value)
         photo.save(update_fields=list(asdict(new)))
         if new.photographer != current.photographer:
-            settle_all(of_photo(photo))
+            settle_photo(photo)
     renew(Photo.objects.select_related("photographer").get(pk=photo_id))
     return True
 

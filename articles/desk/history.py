@@ -316,7 +316,7 @@ def create_all(copies: Sequence[tuple[Copy, Intake]], *, by: Account | None, now
             )
             for story, (copy, _intake), values in zip(stories, copies, derived, strict=True)
         )
-        settle(stories, new=True)
+        settle(stories)
         append_each(Act.CREATE, stories, at=now, by=by, now=State.DRAFT)
     return [
         Made(story, copy, revision) for story, (copy, _intake), revision in zip(stories, copies, revisions, strict=True)

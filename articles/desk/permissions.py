@@ -154,12 +154,14 @@ def reads_own_alone(somebody: Somebody) -> bool:
 
 
 def readable_in_lists(somebody: Somebody) -> Q:
-    """As `readable`, for a list with the newest first of whoever reads more than his own."""
+    """As `readable`, for a list with the newest first of whoever reads more than his own: what is cheap to look up passes
+    over the rest, and `readable` decides on what is left.
+    """
     if rank(somebody) or not isinstance(somebody, Account) or not _reads_what_is_in_hand(somebody):
         return readable(somebody)
     placed = Placement.objects.filter(story=OuterRef("pk"))
     mine = Stake.objects.filter(account=somebody, story=OuterRef("pk"))
-    return Q(state__in=_IN_HAND) | looked_up(placed) | looked_up(mine)
+    return (Q(state__in=_IN_HAND) | looked_up(placed) | looked_up(mine)) & readable(somebody)
 
 
 def _bylines(account: Account) -> QuerySet[Byline]:

@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Final
 
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 
 from articles.models.photo import Photo
 from articles.models.reporter import Reporter
@@ -56,15 +56,39 @@ class Stake(models.Model):
         return f"{self.account_id}: {self.story_id}"
 
 
-def settle(stories: Sequence[Story], *, new: bool = False) -> None:
-    """Write the stakes in these stories anew, from their bylines and pictures as they stand. Four queries a batch, or
-    three for `new` stories, in which nobody has one yet.
+def settle(stories: Sequence[Story]) -> None:
+    """Write the stakes in these stories anew, from their bylines and pictures as they stand. Four queries a batch.
+
+    The rows go first, also where a new story has none: from then on `settle_entry` and `settle_photo` wait for us, and
+    we have waited for them, so that accounts and photographers are read as they stay.
     """
     for at in range(0, len(stories), BATCH):
         some = stories[at : at + BATCH]
-        if not new:
-            Stake.objects.filter(story__in=[story.pk for story in some]).delete()
+        Stake.objects.filter(story__in=[story.pk for story in some]).delete()
         Stake.objects.bulk_create(chain.from_iterable(stakes(some)))
+
+
+def settle_entry(entry: Reporter) -> None:
+    """The stakes in what stands under an entry of the register, in the transaction that gave it another account."""
+    _alone()
+    settle_all(_of_entry(entry))
+
+
+def settle_photo(photo: Photo) -> None:
+    """The stakes in the stories that show a photo, in the transaction that gave it another photographer."""
+    _alone()
+    settle_all(_of_photo(photo))
+
+
+def _alone() -> None:
+    """Nobody else writes stakes until the end of the transaction, and whoever was at it is waited for.
+
+    What they write under the entry or with the photo is then seen here, and what we write is seen by them; SQLite has
+    one writer at a time anyway. Rows that others only point to are to be held with `no_key`: they wait for us.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"LOCK TABLE {connection.ops.quote_name(Stake._meta.db_table)} IN SHARE ROW EXCLUSIVE MODE")
 
 
 def settle_all(story_ids: Sequence[int]) -> None:
@@ -110,13 +134,13 @@ def stakes(stories: Sequence[Story]) -> Iterator[list[Stake]]:
         ]
 
 
-def of_entry(entry: Reporter) -> list[int]:
+def _of_entry(entry: Reporter) -> list[int]:
     """The stories in which an entry of the register gives a stake to the account behind it."""
     named = Byline.objects.filter(reporter=entry).order_by().values_list("story", flat=True)
     taken = Picture.objects.filter(photo__photographer=entry).order_by().values_list("story", flat=True)
     return list(named.union(taken))
 
 
-def of_photo(photo: Photo) -> list[int]:
+def _of_photo(photo: Photo) -> list[int]:
     """The stories that show a photo."""
     return list(Picture.objects.filter(photo=photo).order_by().values_list("story", flat=True).distinct())
