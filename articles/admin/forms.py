@@ -274,8 +274,13 @@ class Manuscript:
         rows = [row for row in _in_order(self.pictures) if _says_something(row)]
         chosen = [row["photo"] for row in rows if row["photo"] and (row["photo"] != row["was"] or row["renew"])]
         library = Photo.objects.filter(permissions.visible_photos(self.by), pk__in=chosen).in_bulk() if chosen else {}
+        stood = list(self.copy.pictures)
         shots = []
         for row in rows:
+            # A photo may hang there twice: its first row is its first picture.
+            was = next((shot for shot in stood if shot.photo == row["was"]), None)
+            if was is not None:
+                stood.remove(was)
             photo = library.get(row["photo"]) if row["photo"] != row["was"] or row["renew"] else None
             if photo is not None and row["told"] == photo.pk and not row["renew"]:
                 photo = None
@@ -287,18 +292,10 @@ class Manuscript:
                     caption=row["caption"] if row["caption"].strip() or photo is None else photo.caption,
                     credit=row["credit"] or (photo.credit if photo else ""),
                     alt=row["alt"] or (photo.alt if photo else ""),
-                    crop=self._crop(row),
+                    crop=_crop(row, was),
                 )
             )
         return tuple(shots)
-
-    def _crop(self, row: dict[str, Any]) -> str:
-        """A picture's cut, which belongs to the photo it was drawn on; what stands, where the form did not show it."""
-        if row["photo"] != row["was"]:
-            return ""
-        if row["crop"] is not None:
-            return str(row["crop"])
-        return next((shot.crop for shot in self.copy.pictures if shot.photo == row["photo"]), "")
 
     # What the template draws
 
@@ -425,6 +422,15 @@ def _cut(row: forms.Form, choice: Choice | None) -> Cut | None:
 def entry_of(reporter: Reporter) -> str:
     """What the register says of a name: its note, else that it is there."""
     return reporter.note or gettext("registered")
+
+
+def _crop(row: dict[str, Any], was: Shot | None) -> str:
+    """A picture's cut, which belongs to the photo it was drawn on; what stands, where the form did not show it."""
+    if row["photo"] != row["was"]:
+        return ""
+    if row["crop"] is not None:
+        return str(row["crop"])
+    return was.crop if was else ""
 
 
 def _in_order(rows: RowSet) -> list[dict[str, Any]]:

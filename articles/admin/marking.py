@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -78,13 +78,19 @@ def _deck(old: str, new: str) -> list[str]:
 
 
 def _plates(plates: Sequence[Plate], old: Sequence[Shot], new: Sequence[Shot]) -> list[Plate]:
-    """The pictures, each with what changed in its words since; those that are gone stand behind."""
-    before = {shot.photo: shot for shot in old}
+    """The pictures, each with what changed in its words and its place since; those that are gone stand behind."""
+    before, gone = _before(old, new)
+    kept = [at for at in before if at is not None]
+    order = dict(zip(kept, sorted(kept), strict=True))
     found = []
-    for plate, shot in zip(plates, new, strict=True):
-        was = before.get(shot.photo)
-        news = _("new picture") if was is None else _("cut anew") if was.crop != shot.crop else ""
-        was = was or Shot(shot.photo, "", "", "", "", "")
+    for plate, shot, at in zip(plates, new, before, strict=True):
+        if at is None:
+            was, said = Shot(shot.photo, "", "", "", "", ""), [_("new picture")]
+        else:
+            was = old[at]
+            said = [_("cut anew")] if was.crop != shot.crop else []
+            said += [_("moved")] if order[at] != at else []
+        news = " · ".join(said)
         found.append(
             replace(
                 plate,
@@ -94,8 +100,6 @@ def _plates(plates: Sequence[Plate], old: Sequence[Shot], new: Sequence[Shot]) -
                 news=news,
             )
         )
-    kept = {shot.photo for shot in new}
-    gone = [shot for shot in old if shot.photo not in kept]
     return found + [
         Plate(
             "",
@@ -107,6 +111,24 @@ def _plates(plates: Sequence[Plate], old: Sequence[Shot], new: Sequence[Shot]) -
         )
         for shot in gone
     ]
+
+
+def _before(old: Sequence[Shot], new: Sequence[Shot]) -> tuple[list[int | None], list[Shot]]:
+    """Which of the old pictures each of the new ones was, and those that none of them is.
+
+    One photo may hang there twice, whole and as a detail: what is the same in all is found first, then what shows the
+    same part, then what is the same photo.
+    """
+    found: list[int | None] = [None] * len(new)
+    left = list(range(len(old)))
+    alike: tuple[Callable[[Shot], Any], ...] = (lambda s: s, lambda s: (s.photo, s.crop), lambda s: s.photo)
+    for key in alike:
+        for number, shot in enumerate(new):
+            at = next((at for at in left if key(old[at]) == key(shot)), None) if found[number] is None else None
+            if at is not None:
+                found[number] = at
+                left.remove(at)
+    return found, [old[at] for at in left]
 
 
 # The body

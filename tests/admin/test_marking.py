@@ -118,6 +118,27 @@ def test_headlines_people_and_pictures_are_marked_too() -> None:
     ]
 
 
+def test_one_photo_may_hang_there_twice_and_pictures_may_change_places() -> None:
+    whole, part = Shot(7, "ab" * 32, "渡口", "摄", "船", ""), Shot(7, "ab" * 32, "船头", "摄", "船", "0,0,500,500")
+    bridge = Shot(8, "cd" * 32, "桥", "摄", "桥", "")
+
+    def news(old: tuple[Shot, ...], new: tuple[Shot, ...]) -> list[tuple[str, str]]:
+        shown = [Plate("", shot.caption, shot.credit, shot.alt) for shot in new]
+        plain = replace(proof(Copy(headline="题"), section=""), pictures=shown)
+        with translation.override("en"):
+            told = with_changes(plain, Copy(headline="题", pictures=old), Copy(headline="题", pictures=new), [])
+        return [(plate.caption, plate.news) for plate in told.pictures]
+
+    assert news((whole, part), (whole, part)) == [("渡口", ""), ("船头", "")]
+    assert news((whole, part), (whole,)) == [("渡口", ""), ("<del>船头</del>", "picture taken out")]
+    assert news((whole, bridge), (bridge, whole)) == [("桥", "moved"), ("渡口", "moved")]
+    assert news((bridge, whole), (whole,)) == [("渡口", ""), ("<del>桥</del>", "picture taken out")]
+    assert news((whole,), (part, bridge)) == [
+        ("<del>渡口</del><ins>船头</ins>", "cut anew"),
+        ("<ins>桥</ins>", "new picture"),
+    ]
+
+
 texts = st.lists(
     st.tuples(
         st.sampled_from(["p", "h3", "li", "blockquote"]), st.text(alphabet="甲乙丙丁&<；。", min_size=1, max_size=12)
