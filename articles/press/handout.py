@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.darkroom import apart, signing
+from articles.darkroom import signing
 from articles.darkroom.develop import Unacceptable, inscribe
-from articles.darkroom.receive import attribution, on_disk
+from articles.darkroom.receive import attribution, made_again
 from articles.darkroom.renditions import WHOLE
 from articles.desk.refusal import Refused
 from articles.models import Photo
@@ -30,11 +29,7 @@ def hand_out(photo: Photo, *, now: datetime) -> bytes:
         raise Refused("rights", _("The rights of this picture do not hold today, so it is not handed out."))
     words = attribution(photo)
     try:
-        with photo.original.open("rb") as original, on_disk(original, photo.size) as whole:
-            made = apart.develop(
-                whole, sizes=[WHOLE], bytes_limit=max(photo.size, settings.PHOTO_MAX_BYTES), bounds=apart.ACCEPTED
-            )
-        data = inscribe(made.files[0].file.data, words)
+        data = inscribe(made_again(photo, [WHOLE], None)[0].file.data, words)
         return signing.sign(data, words, source=_source(photo)) if signing.is_configured() else data
     except (Unacceptable, OSError) as error:
         raise Refused(

@@ -151,7 +151,7 @@ def other_key() -> bytes:
         ({"key": other_key}, "the certificate and the key do not sign: "),
         ({"key": b"no key"}, "CREDENTIALS_KEY holds no private key in PEM"),
         ({"chain": b"no certificate"}, "the certificate and the key do not sign: "),
-        ({"days": -1}, ""),
+        ({"days": -1}, "the certificate was not valid at time of signing"),
     ],
 )
 def test_a_certificate_that_signs_nothing_is_named_and_lets_nothing_out(
