@@ -167,7 +167,8 @@ def leave(
                 by=by,
                 story=story,
                 hash=story.hash,
-                reason=f"{code} “{words[:40]}”: {reason.strip()}",
+                now=code[:40],
+                reason=f"“{words[:40]}”: {reason.strip()}",
             )
     except IntegrityError:
         return

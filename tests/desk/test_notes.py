@@ -69,7 +69,8 @@ def test_a_remark_is_left_with_its_reason_and_stays_left(cast: Cast, client: Cli
     assert client.post(at + "leave/", {**posted, "reason": "again"}).status_code == 302
     assert [(one.reason, one.by) for one in Leave.objects.all()] == [("as on the sign", cast.reporter)]
     event = Event.objects.get(act=Act.LEAVE)
-    assert (event.by, event.story, event.reason) == (cast.reporter, story, "half_width “,”: as on the sign")
+    assert (event.by, event.story, event.now) == (cast.reporter, story, "half_width")
+    assert event.reason == "“,”: as on the sign"
     edited = makers.copy(people=makers.by(cast.reporter), body="<p>天亮了。</p>" + BODY)
     history.save(story.pk, edited, by=cast.reporter, version=1, now=EVENING)
     page = client.get(at + "change/").content.decode()
