@@ -135,7 +135,9 @@ class _Splitter:
         self.noted: Making | None = None
         #: How many lone lines began a story since the last crosshead.
         self.lone = 0
-        self.pointers: dict[str, set[int]] | None = None
+        self.pointers: dict[str, list[Making]] = {}
+        #: The stories, and the paragraphs of the last of them, whose pointers are known.
+        self.looked_at = (0, 0)
 
     def run(self) -> SplitPage:
         at = 0
@@ -232,16 +234,27 @@ class _Splitter:
         return True
 
     def _pointing_to(self, number: str) -> Making | None:
-        """The one story whose text has the number of a note, in its brackets; None where none or several have."""
-        if self.pointers is None:
-            self.pointers = {}
-            for story in self.stories:
-                for text in story.texts:
-                    for start, end in text.spans:
-                        for found in _POINTER.finditer(self.source, start, end):
-                            self.pointers.setdefault(found[1], set()).add(id(story))
-        theirs = self.pointers.get(number, set())
-        return next((story for story in self.stories if id(story) in theirs), None) if len(theirs) == 1 else None
+        """The story whose text has the number of a note, in its brackets: the one it stands in, where that has it, else
+        the only one that has. None where none or several others have.
+        """
+        first, known = self.looked_at
+        for story in self.stories[first:]:
+            for text in story.texts[known:]:
+                self._note_pointers(story, text)
+            known = 0
+        self.looked_at = (max(0, len(self.stories) - 1), len(self.stories[-1].texts) if self.stories else 0)
+        theirs = self.pointers.get(number, [])
+        if any(story is self.story for story in theirs):
+            return self.story
+        return theirs[0] if len(theirs) == 1 else None
+
+    def _note_pointers(self, story: Making, text: Text) -> None:
+        """Keep which notes a paragraph points to; a note's own number, at its beginning, points to nothing."""
+        for start, end in text.spans:
+            for found in _POINTER.finditer(self.source, start, end):
+                theirs = self.pointers.setdefault(found[1], [])
+                if found.start() != text.spans[0][0] and not (theirs and theirs[-1] is story):
+                    theirs.append(story)
 
     def _item(self, at: int, unit: Unit) -> bool:
         """Take one brief of a column of them: ●标题　正文。（姓名）. Whether it was one: its headline stands on its line, or

@@ -102,7 +102,7 @@ _ENGLISH_DAY: Final = re.compile(
 #: Names of pages; where one stands alone below the running head it belongs to it.
 _PAGE_NAMES: Final = re.compile(
     r"(?:(?:要闻|要聞|综合|綜合|国际|國際|国内|时政|时事|本地|本市|地方|民生|社会|社會|经济|經濟|财经|財經|文化|副刊|体育|體育|教育|健康|科技|评论|評論|理论|"
-    r"诗页|诗苑|文苑|百花|光影|映像|影像|视界|悦读|书香|书页|聚焦|天下|观点|论坛|人物|视觉|视点|焦点|焦點|生活|旅游|法治|三农|县域|基层|基層|专题|专版|區域|生活|影視|娛樂)(?:新闻|新聞|版)?[\s·•、/&|]*)+"
+    r"诗页|诗苑|文苑|百花|光影|映像|影像|视界|悦读|书香|书页|聚焦|天下|观点|论坛|人物|视觉|视点|焦点|焦點|生活|旅游|法治|三农|县域|基层|基層|专题|专版|區域|影視|娛樂)(?:新闻|新聞|版)?[\s·•、/&|]*)+"
     r"|(?:(?:LOCAL|STATE|METRO|CITY|REGION|NATION|WORLD|NATIONAL|INTERNATIONAL|SPORTS|BUSINESS|OPINION|ARTS|LIFE|NEWS|FEATURES|CULTURE|COMMUNITY|OBITUARIES|EDITORIAL)[\s&/|,-]*)+",
     re.IGNORECASE,
 )
@@ -123,7 +123,7 @@ _ABOUT_AUTHOR: Final = (
 )
 _HOUSE: Final = re.compile(
     #: What a manuscript carries on its way through the house.
-    rf"{_ABOUT_AUTHOR}|[\u4e00-\u9fff·]{{2,14}}(?:中心|局|委|部|社|公司|集团|政府|办公室)(?:主办|承办|协办|主管|编印)|(?:送审|初审|终审|待审|修改|清)稿|(?:全文|总)?字数[:：]\s?\d+\s?字?|(?:稿件)?编号[:：]\s?[\w-]{1, 20}|(?:发稿|交稿|截稿|见报)(?:时间|日期)[:：].{1, 20}"
+    rf"{_ABOUT_AUTHOR}|[\u4e00-\u9fff·]{{2,14}}(?:中心|局|委|部|社|公司|集团|政府|办公室)(?:主办|承办|协办|主管|编印)|(?:送审|初审|终审|待审|修改|清)稿|(?:全文|总)?字数[:：]\s?\d+\s?字?|(?:稿件)?编号[:：]\s?[\w-]{{1,20}}|(?:发稿|交稿|截稿|见报)(?:时间|日期)[:：].{{1,20}}"
     r"|(?:https?://|www\.)[!-~]+|[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+|(?:请)?(?:扫描|扫一扫|扫码|長按|长按|掃描).{0,50}"
     r"|(?:(?:阅读原文|閱讀原文|分享|收藏|在看|点赞|點讚|赞|写留言|喜欢此内容的人还喜欢|预览时标签不可点)\s*)+|点击.{0,10}关注.{0,16}"
     r"|(?:来源|來源|稿源|素材来源)\s*[:：丨|]\s*\S{2,16}"
@@ -490,6 +490,7 @@ class Sorter:
             or (size <= 12 and at < 4 and _PAGE_TITLE.fullmatch(text) is not None)
             or (
                 at < 4
+                and size <= 30
                 and (_PAGE_NAMES.fullmatch(text) is not None or _SUPPLEMENT.fullmatch(text) is not None)
                 and (not before or is_running_head(before) or _names_paper(before))
             )

@@ -42,11 +42,11 @@ _TITLED: Final = re.compile(
     rf"(?P<names>{_ENGLISH_NAMES})(?: ?[|/] ?| [-–—] |, )"
     r"(?P<title>(?:(?:Staff|Senior|Chief|City|Political|Business|Sports|Special|Contributing|Our) ){0,2}(?:Reporter|Writer|Correspondent|Columnist|Critic)s?)$",
 )
-#: Where a reporter can be written to, behind the byline.
-_ADDRESS: Final = re.compile(r"\s*[|/•·,;—–-]?\s*(?:[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<!\w)@\w{2,30})\s*$")
+#: Where a reporter can be written to, behind the byline. A run of blanks is looked at from its first one alone.
+_ADDRESS: Final = re.compile(r"(?<!\s)(?:\s*[|/•·,;—–-]\s*|\s+)?(?:[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<!\w)@\w{2,30})\s*$")
 #: When it was put on the web: | Updated: 2031-03-02 09:15.
 _WHEN: Final = re.compile(
-    r"\s*[|•·]?\s*(?:Updated|Published|Posted)?:? ?(?:\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{4})(?:[ ,]+\d{1,2}:\d{2}(?: ?[ap]m)?)?\s*$"
+    r"(?<!\s)(?:\s*[|•·]\s*|\s+)?(?:Updated|Published|Posted)?:? ?(?:\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{4})(?:[ ,]+\d{1,2}:\d{2}(?: ?[ap]m)?)?\s*$"
 )
 _AND_BY: Final = re.compile(r"\s*[;,|/]\s*(?:and )?|\s+and\s+|\s{2,}")
 #: What is longer is no name.

@@ -95,8 +95,8 @@ def _cuts(source: str) -> Iterable[tuple[int, int]]:
     yield len(source), len(source)
 
 
-#: Where a text points to a footnote.
-_POINTER: Final = re.compile(r"(?:\[\d{1,3}\])+$")
+#: Where a text points to footnotes, at its end; a run of them is looked at from its first one alone.
+_POINTER: Final = re.compile(r"(?<!\d\])(?:\[\d{1,3}\])+$")
 
 
 def ends_sentence(text: str) -> bool:

@@ -53,3 +53,16 @@ def test_time_grows_no_faster_than_the_number_of_lines(row: str) -> None:
     small = min(seconds(row * 250) for _ in range(2))
     large = min(seconds(row * 2_000) for _ in range(2))
     assert large < 8 * 4 * max(small, 0.005)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "生活" * 14 + "里\n\n　　本报讯 渡口今天开了。\n",
+        ("By Ann Lee" + " " * 79 + "x\n") * 500,
+        "头条\n\n" + "[1]" * 20_000 + "a]\n",
+    ],
+    ids=["names of pages", "blanks behind a byline", "pointers to notes"],
+)
+def test_what_nearly_fits_a_pattern_is_given_up_at_once(source: str) -> None:
+    assert seconds(source) < 2

@@ -84,6 +84,17 @@ def test_a_footnote_belongs_to_the_story_that_points_to_it() -> None:
     ]
 
 
+def test_two_manuscripts_pasted_together_keep_each_its_own_notes() -> None:
+    source = (
+        "## 渔港亮起新灯\n\n灯亮了。[1]岸上的人看了一夜。[2]\n\n[1] 据港务局。\n\n[2] 据二局。\n\n"
+        "## 盐场今年早开工\n\n盐田晒好了。[1]\n\n[1] 据盐务所。\n"
+    )
+    assert [[piece.text for piece in story.paragraphs] for story in split_page(source).stories] == [
+        ["灯亮了。[1]岸上的人看了一夜。[2]", "[1] 据港务局。", "[2] 据二局。"],
+        ["盐田晒好了。[1]", "[1] 据盐务所。"],
+    ]
+
+
 def test_a_document_is_split_into_its_stories() -> None:
     heading = '<w:outlineLvl w:val="0"/>'
     body = "".join(

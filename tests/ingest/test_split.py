@@ -542,3 +542,9 @@ def test_below_a_byline_a_paragraph_that_was_cut_after_its_first_clause_goes_on(
 def test_what_a_reporter_learnt_below_a_crosshead_is_copy() -> None:
     source = f"## 电梯体检谁买单\n\n本报讯（记者 苗雨）{BODY}\n\n社区：已排出上门时间表\n\n采访中记者了解到，社区已经组织楼\n\n长上门，请没有参与表决的住户补签。\n"
     assert stories(source)[-1]["paragraphs"][-1].startswith("采访中记者了解到，社区已经组织楼长上门")
+
+
+@pytest.mark.parametrize("line", ["编号：A-123", "稿件编号: 2031-17", "发稿时间：2031-03-02", "见报日期：3月2日"])
+def test_what_a_manuscript_carries_through_the_house_is_set_aside(line: str) -> None:
+    found = stories(f"渡口食堂开张了\n\n{BODY}\n\n{line}\n")
+    assert [story["paragraphs"] for story in found] == [[BODY.strip().replace(",", "，")]]
