@@ -18,12 +18,12 @@ CODES: Final = ("impossible_time",)
 _SOURCE: Final = _("GB/T 15835, numerals in print; the clock")
 _SENTENCE: Final = re.compile(r"[^。！？；]+")
 _COLON: Final = re.compile(r"(?<![\d:.以])(?P<hour>\d{1,2}):(?P<minute>\d\d)(?![\d:.%])")
-_HOUR: Final = re.compile(r"(?<![\d.])(?P<hour>\d\d)时(?=[，。、许整至到左半起]|\d{1,2}分)")
+_HOUR: Final = re.compile(r"(?<![\d.])(?P<hour>\d\d)时(?=[，。、许整至到左半起])")
 _MINUTES: Final = re.compile(r"(?<![\d.])(?P<hour>\d{1,2})[时点](?P<minute>\d{1,2})分(?!之)")
 _MORNING: Final = re.compile(r"(?:上午|早上|早晨|清晨|凌晨)(?P<hour>\d{1,2})(?:时|点(?!建议|意见)|:\d\d)")
 #: A ratio, a score, a count of votes, a map's scale.
 _RATIO: Final = re.compile(
-    r"比分|比数|战胜|击败|取胜|险胜|完胜|负于|不敌|领先|落后|战平|夺冠|主队|客队|终场|全场|半场|投票|表决|赞成"
+    r"比分|比数|战成|战胜|击败|取胜|险胜|完胜|负于|不敌|领先|落后|战平|夺冠|主队|客队|终场|全场|半场|跑出|用时|成绩|投票|表决|赞成"
     r"|比例|之比|配比|比(?=[\d:])|折算|局|球"
 )
 
@@ -42,11 +42,7 @@ def check(copy: Copy, day: date | None) -> Iterator[Finding]:
                     if _never(found["hour"], found["minute"])
                 }
         spans |= {found.span() for found in _MORNING.finditer(text) if 12 < int(found["hour"]) <= 24}
-        spans |= {
-            found.span()
-            for found in _HOUR.finditer(text)
-            if int(found["hour"]) > 24 and not any(start <= found.start() < end for start, end in spans)
-        }
+        spans |= {found.span() for found in _HOUR.finditer(text) if int(found["hour"]) > 24}
         for span in sorted(spans):
             yield passage.remark(span, Severity.WARN, "impossible_time", _("No such time: “%(words)s”."), _SOURCE)
 

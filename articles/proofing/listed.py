@@ -19,10 +19,8 @@ CODES: Final = ("count_of_list",)
 _SOURCE: Final = _("house rule: whoever announces a number has counted")
 _NUMBER: Final = r"(?:[0-9０-９]{1,2}|[一二三四五六七八九]?十[一二三四五六七八九]?|[两三四五六七八九])"
 _ANNOUNCED: Final = re.compile(
-    rf"(?<![0-9０-９.．第十百千万余多几年月]){{}}(?P<number>{_NUMBER})(?P<unit>名|位|人|个|家|座|项|条|种|所|支|件|部|大|本|处|对)"
-    rf"(?P<what>[^，。；：！？、0-9０-９]{{0,14}})[，：]?(?:他们|她们|它们|其中)?分别(?:是|为|叫|名叫|系|有)[：]?(?P<list>[^。；！？：]+)".replace(
-        "{}", "", 1
-    )
+    rf"(?<![0-9０-９.．第十百千万余多几年月])(?P<number>{_NUMBER})(?P<unit>名|位|人|个|家|座|项|条|种|所|支|件|部|大|本|处|对)"
+    rf"(?P<what>[^，。；：！？、0-9０-９]{{0,14}})[，：]?(?:他们|她们|它们|其中)?分别(?:是|为|叫|名叫|系)[：]?(?P<list>[^。；！？：]+)"
 )
 _AND: Final = re.compile(r"(?:以及|和|及|与|暨)")
 _NAMES: Final = re.compile(

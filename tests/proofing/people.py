@@ -72,6 +72,7 @@ def register(seed: int, size: int, given: str = GIVEN) -> list[str]:
 
 
 def _by_sound() -> dict[str, list[str]]:
+    """Asked of the check itself: whoever bears a rarer character that it does not know is left out of these slips."""
     every = sorted({*GIVEN, *"".join(FAMILY), *"".join(SHAPES)})
     return {one: [other for other in every if other != one and sounds_alike(one, other)] for one in every}
 

@@ -139,6 +139,8 @@ def test_it_finds(text: str, expected: tuple[str, str]) -> None:
         "三条线路分别是：一号线，从柳湾到石门；二号线。",
         "第三名分别是柳湾队、石门队。",
         "三项指标分别为3.5%、4%和5%。",
+        "全镇三个村分别有水田100亩、旱地20亩。",
+        "他在半程马拉松中跑出62:35的成绩，两队战成78:78。",
         "顾小满、沈一苇、宋行舟等3人获奖，顾小满、沈一苇等十人参加。",
         "顾小满、沈一苇两人获奖。",
         "去年运客12,300人，今年运客13,400人，第13400号船。",
@@ -243,6 +245,7 @@ def test_whatever_is_printed_gets_an_answer_at_its_place(text: str) -> None:
         "周一（",
         "“昨天”",
         "1月1日",
+        "99时，26时3分",
     ],
 )
 def test_a_text_of_nothing_else_costs_no_more_than_its_length(row: str) -> None:
