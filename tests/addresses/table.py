@@ -35,8 +35,8 @@ EVERYBODY: Final = INSIDE | OUTSIDE
 NOBODY: Final[People] = frozenset()
 #: Who comes by the same way: one role, or none. Two of a kind are told apart by what they did, and then declared apart.
 KINDS: Final = (
-    REPORTER | OTHER_REPORTER, PHOTOGRAPHER, SECTION, DESK, DUTY, PROOFREADER, LAYOUT,
-    frozenset({"administrator"}), frozenset({"owner"}), frozenset({"visitor", "closed"}), frozenset({"anonymous"}),
+    REPORTER, OTHER_REPORTER, PHOTOGRAPHER, SECTION, DESK, DUTY, PROOFREADER, LAYOUT,
+    *(frozenset({one}) for one in ("administrator", "owner", "visitor", "closed", "anonymous")),
 )  # fmt: skip
 
 

@@ -82,7 +82,6 @@ def test_an_interrupted_demo_is_made_by_the_next_run(settings: Settings, no_pict
     assert Edition.objects.count() == 3
 
 
-@pytest.mark.once
 @pytest.mark.parametrize(
     ("hour", "today"),
     [

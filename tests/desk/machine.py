@@ -175,7 +175,7 @@ class Newsroom(RuleBasedStateMachine):
         else:
             assert version == story.version, "a stale save was taken"
             assert after.state == (State.FINAL_REVIEW if state == State.SIGNED else state), "void"
-        self.words_are_kept()
+        self.hold()
 
     def byline(self, story: Story, also: str | None) -> tuple[Person, ...]:
         """The byline the story has, and one name more."""
